@@ -1,0 +1,85 @@
+"""The vocabulary: which fields a record may carry, of which kind, and which document types there are.
+
+The shipped one is `records/vocabulary.toml`. A directory of forms may hold a `vocabulary.toml` of its
+own that adds fields and document types; kinds are code (`records/normalise.py`) and cannot be added.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from records.errors import FormError
+
+SHIPPED: Final = Path(__file__).with_name("vocabulary.toml")
+
+
+class _FieldEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    kind: str
+    about: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    version: int = 0
+    kinds: dict[str, str] = {}
+    fields: dict[str, _FieldEntry] = {}
+    document_types: dict[str, str] = {}
+    axes: dict[str, dict[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Field name -> kind, field name -> meaning, document type -> title, kind -> canonical form."""
+
+    version: int
+    kinds: dict[str, str]
+    field_kinds: dict[str, str]
+    field_about: dict[str, str]
+    document_types: dict[str, str]
+
+
+def _parse(path: Path) -> _File:
+    try:
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise FormError(f"{path.name}: cannot be read; check the forms directory") from error
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(f"{path.name}: not valid TOML: {error}; mend that line") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise FormError(f"{path.name}: {where}: {first['msg']}; mend that entry") from error
+
+
+def load_vocabulary(extension: Path | None = None) -> Vocabulary:
+    """Load the shipped vocabulary, with the entries of the file `extension` added where it exists.
+
+    Raises:
+        FormError: A file is not valid, adds a kind, changes a shipped entry, or uses an unknown kind.
+    """
+    shipped = _parse(SHIPPED)
+    added = _parse(extension) if extension is not None and extension.exists() else _File()
+    if added.kinds or added.axes:
+        raise FormError("vocabulary.toml: an extension may add fields and document types only")
+    clash = set(shipped.fields) & set(added.fields) | set(shipped.document_types) & set(
+        added.document_types
+    )
+    if clash:
+        raise FormError(f"vocabulary.toml: {sorted(clash)[0]} is already defined; choose another name")
+    fields = shipped.fields | added.fields
+    for name, entry in fields.items():
+        if entry.kind not in shipped.kinds:
+            raise FormError(f"vocabulary.toml: {name}: unknown kind {entry.kind!r}")
+    return Vocabulary(
+        version=shipped.version,
+        kinds=shipped.kinds,
+        field_kinds={name: entry.kind for name, entry in fields.items()},
+        field_about={name: entry.about for name, entry in fields.items()},
+        document_types=shipped.document_types | added.document_types,
+    )
