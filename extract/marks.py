@@ -1,0 +1,223 @@
+"""What is drawn on a page beside letters: rules, ruled boxes, tick boxes, redaction bars, ink.
+
+Pure functions on a mask of ink (`extract.upright.ink_of`): (height, width) uint8, 255 is dark.
+Lengths are given in points; `dpi` turns them to pixels.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import cv2
+import numpy as np
+
+from extract.ocr import Gray
+from records.types import POINTS_PER_INCH, BBox
+
+RULE_MIN_WIDTH: Final = 36.0
+RULE_MIN_HEIGHT: Final = 14.0
+RULE_PART: Final = 12.0
+"""A rule's unbroken pieces; longer than any stroke of a letter, so that print is never taken for one."""
+RULE_THICK: Final = 5.0
+"""Thicker strokes are bars or pictures, not rules."""
+RULE_GAP: Final = 3.0
+BOX_MIN: Final = (14.0, 9.0)
+BOX_FILL: Final = 0.80
+TICK_SIZE: Final = (4.2, 17.0)
+BAR_MIN: Final = (9.0, 5.0)
+BAR_DENSITY: Final = 0.45
+BAR_FILL: Final = 0.85
+INK_CELL: Final = 2.0
+"""Side of a cell of the ink map, in points."""
+
+
+class TickState(StrEnum):
+    """What stands in a tick box."""
+
+    EMPTY = "empty"
+    CROSS = "x"
+    CHECK = "check"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A tick box; `ink` is the dark share of its inside, 0 to 1."""
+
+    bbox: BBox
+    state: TickState
+    ink: float
+
+    @property
+    def ticked(self) -> bool:
+        return self.state is not TickState.EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkMap:
+    """Dark share of cells of 2 by 2 points, rules and bars left out; zlib and base64, row by row."""
+
+    rows: int
+    columns: int
+    data: str = field(repr=False)
+
+    def grid(self) -> Gray:
+        """Return (rows, columns) uint8, 255 is all dark."""
+        raw = zlib.decompress(base64.b64decode(self.data))
+        return np.frombuffer(raw, dtype=np.uint8).reshape(self.rows, self.columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """All marks of a page, boxes in points on the image they were found on."""
+
+    boxes: tuple[BBox, ...] = ()
+    rules: tuple[BBox, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    bars: tuple[BBox, ...] = ()
+
+
+def _pixels(length: float, dpi: float) -> int:
+    return max(1, round(length * dpi / POINTS_PER_INCH))
+
+
+def _box(x: float, y: float, width: float, height: float, dpi: float) -> BBox:
+    scale = POINTS_PER_INCH / dpi
+    return BBox(x0=x * scale, top=y * scale, x1=(x + width) * scale, bottom=(y + height) * scale)
+
+
+def _components(mask: Gray) -> list[tuple[int, int, int, int, int]]:
+    """Return (x, y, width, height, area) of each connected part, background left out."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return [(int(x), int(y), int(w), int(h), int(a)) for x, y, w, h, a in stats[1:]]
+
+
+def rule_masks(ink: Gray, *, dpi: float) -> tuple[Gray, Gray]:
+    """Return the masks of long horizontal and long vertical strokes."""
+    horizontal = _strokes(ink, dpi=dpi, part=RULE_PART, length=RULE_MIN_WIDTH)
+    vertical = _strokes(ink.T, dpi=dpi, part=RULE_PART, length=RULE_MIN_HEIGHT).T
+    return horizontal, np.ascontiguousarray(vertical)
+
+
+def _strokes(ink: Gray, *, dpi: float, part: float, length: float) -> Gray:
+    """Keep horizontal strokes: pieces of at least `part`, joined over small gaps, at least `length`."""
+    pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _pixels(part, dpi)), np.uint8))
+    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, _pixels(RULE_GAP, dpi)), np.uint8))
+    whole = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, _pixels(length, dpi)), np.uint8))
+    thick = np.ones((_pixels(RULE_THICK, dpi), 1), np.uint8)
+    return np.asarray(cv2.subtract(whole, cv2.morphologyEx(whole, cv2.MORPH_OPEN, thick)), np.uint8)
+
+
+def find_bars(dark: Gray, rules: Gray, *, dpi: float) -> tuple[BBox, ...]:
+    """Return redaction bars: solid black rectangles, white letters inside them allowed.
+
+    `dark` is 255 where the page is black (grey pictures are no bars); `rules` is left out, so that a bar
+    that touches its box's rule stays a bar.
+    """
+    clean = np.asarray(cv2.subtract(dark, rules), np.uint8)
+    closing = np.ones((_pixels(1.2, dpi), _pixels(1.2, dpi)), np.uint8)
+    closed = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, closing)
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    solid = np.zeros_like(clean)
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        if w < _pixels(BAR_MIN[0], dpi) or h < _pixels(BAR_MIN[1], dpi):
+            continue
+        if np.count_nonzero(dark[y : y + h, x : x + w]) >= BAR_DENSITY * w * h:
+            cv2.drawContours(solid, [contour], -1, 255, cv2.FILLED)
+    opening = np.ones((_pixels(4.0, dpi), _pixels(6.0, dpi)), np.uint8)
+    solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, opening), np.uint8)
+    return tuple(
+        _box(x, y, w, h, dpi)
+        for x, y, w, h, area in _components(solid)
+        if _is_bar(x, y, w, h, area, dark=dark, dpi=dpi)
+    )
+
+
+def _is_bar(x: int, y: int, w: int, h: int, area: int, *, dark: Gray, dpi: float) -> bool:
+    height, width = dark.shape
+    edge = x <= 2 or y <= 2 or x + w >= width - 2 or y + h >= height - 2
+    small = w < _pixels(BAR_MIN[0], dpi) or h < _pixels(BAR_MIN[1], dpi)
+    share = np.count_nonzero(dark[y : y + h, x : x + w]) / (w * h)
+    return not edge and not small and area >= BAR_FILL * w * h and share >= BAR_DENSITY
+
+
+def find_boxes(horizontal: Gray, vertical: Gray, *, dpi: float) -> tuple[BBox, ...]:
+    """Return the ruled boxes (cells): light regions that rules enclose on all sides."""
+    gap = np.ones((_pixels(RULE_GAP, dpi), _pixels(RULE_GAP, dpi)), np.uint8)
+    walls = cv2.dilate(cv2.bitwise_or(horizontal, vertical), gap)
+    inside = np.asarray(cv2.bitwise_not(walls), np.uint8)
+    height, width = inside.shape
+    grow = _pixels(RULE_GAP, dpi) / 2
+    boxes = []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
+    for x, y, w, h, area in stats[1:]:
+        large = w > 0.97 * width or h > 0.97 * height
+        small = w < _pixels(BOX_MIN[0], dpi) or h < _pixels(BOX_MIN[1] - RULE_GAP, dpi)
+        edge = x == 0 or y == 0 or x + w == width or y + h == height
+        if not (large or small or edge) and area >= BOX_FILL * w * h:
+            boxes.append(_box(x - grow, y - grow, w + 2 * grow, h + 2 * grow, dpi))
+    return tuple(boxes)
+
+
+def find_ticks(ink: Gray, *, dpi: float) -> tuple[Tick, ...]:
+    """Return tick boxes: small squares with four straight sides, and what stands inside."""
+    side = _pixels(TICK_SIZE[0], dpi)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, 2), np.uint8))
+    across = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, side), np.uint8))
+    down = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
+    frame = np.asarray(cv2.bitwise_or(across, down), np.uint8)
+    largest = _pixels(TICK_SIZE[1], dpi)
+    ticks = []
+    for x, y, w, h, _ in _components(frame):
+        square = 0.75 <= w / h <= 1.34 and side <= w <= largest and side <= h <= largest
+        if square and _has_four_sides(frame[y : y + h, x : x + w]):
+            share, state = _tick_state(ink[y : y + h, x : x + w])
+            ticks.append(Tick(bbox=_box(x, y, w, h, dpi), state=state, ink=share))
+    return tuple(ticks)
+
+
+def _has_four_sides(frame: Gray) -> bool:
+    depth = max(2, min(frame.shape) // 6)
+    sides = (frame[:depth], frame[-depth:], frame[:, :depth].T, frame[:, -depth:].T)
+    return all(float((s.max(axis=0) > 0).mean()) >= 0.86 for s in sides)
+
+
+def _tick_state(square: Gray) -> tuple[float, TickState]:
+    height, width = square.shape
+    y, x = max(2, round(height * 0.22)), max(2, round(width * 0.22))
+    inside = square[y : height - y, x : width - x] > 0
+    if inside.size == 0:
+        return 0.0, TickState.EMPTY
+    share = float(inside.mean())
+    if share < 0.08:
+        return share, TickState.EMPTY
+    if share > 0.8:
+        return share, TickState.FILLED
+    half_y, half_x = inside.shape[0] // 2, inside.shape[1] // 2
+    corners = (inside[:half_y, :half_x], inside[:half_y, half_x:])
+    corners += (inside[half_y:, :half_x], inside[half_y:, half_x:])
+    crossed = all(float(c.mean()) > 0.12 for c in corners)
+    return share, TickState.CROSS if crossed else TickState.CHECK
+
+
+def ink_map(ink: Gray, *, dpi: float, without: Gray) -> InkMap:
+    """Return the ink map of a page, the pixels of mask `without` (rules, bars) left out."""
+    clean = np.where(without > 0, 0, ink).astype(np.uint8)
+    rows = max(1, round(ink.shape[0] * POINTS_PER_INCH / dpi / INK_CELL))
+    columns = max(1, round(ink.shape[1] * POINTS_PER_INCH / dpi / INK_CELL))
+    cells = cv2.resize(clean, (columns, rows), interpolation=cv2.INTER_AREA)
+    packed = base64.b64encode(zlib.compress(cells.tobytes(), 6)).decode("ascii")
+    return InkMap(rows=rows, columns=columns, data=packed)
+
+
+def ink_share(grid: Gray, bbox: BBox) -> float:
+    """Return the dark share of `bbox` (points) on an ink map's grid, 0 to 1."""
+    y0, y1 = max(0, round(bbox.top / INK_CELL)), round(bbox.bottom / INK_CELL)
+    x0, x1 = max(0, round(bbox.x0 / INK_CELL)), round(bbox.x1 / INK_CELL)
+    part = grid[y0:y1, x0:x1]
+    return float(part.mean()) / 255 if part.size else 0.0

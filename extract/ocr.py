@@ -1,0 +1,55 @@
+"""One protocol for all OCR engines; which ones there are stands in `ENGINES`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from records.types import Word
+
+Gray = npt.NDArray[np.uint8]
+"""(height, width) uint8 grayscale, 0 is black."""
+
+
+class OcrEngine(Protocol):
+    """Reads a whole page."""
+
+    name: str
+
+    def read(self, image: Gray, *, dpi: float) -> tuple[Word, ...]:
+        """Return the words of an upright page, boxes in points on that image, in reading order."""
+
+
+ENGINES: Final[dict[str, str]] = {"tesseract": "extract.engines.tesseract:Tesseract"}
+"""Engine name -> where its class is; imported only when chosen."""
+
+
+def load_engine(name: str, *, languages: str) -> OcrEngine:
+    """Return the engine of that name for `languages` (Tesseract's codes, such as "eng+spa").
+
+    Raises:
+        KeyError: No such engine.
+    """
+    module, _, attribute = ENGINES[name].partition(":")
+    return cast(OcrEngine, getattr(import_module(module), attribute)(languages=languages))
+
+
+WORD_SCORE_FLOOR: Final = 60.0
+"""Tesseract's own scale, 0 to 100: below it a word is more often wrong than right."""
+
+
+def legibility(words: tuple[Word, ...]) -> float:
+    """Return the share of characters that stand in well-read words of 3 or more letters, 0 to 1.
+
+    Upside-down and sideways pages come out near 0, upright print above 0.6.
+    """
+    total = sum(len(w.text) for w in words)
+    good = sum(
+        len(w.text)
+        for w in words
+        if w.score >= WORD_SCORE_FLOOR and sum(c.isalnum() for c in w.text) >= 3
+    )
+    return good / total if total else 0.0

@@ -1,0 +1,106 @@
+"""Set a page upright, measure its skew, notice that it is blank. Pure functions on pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from extract.ocr import Gray
+from records.types import POINTS_PER_INCH, BBox
+
+MAX_SKEW_DEG: Final = 5.0
+SKEW_DPI: Final = 75.0
+BLANK_INK: Final = 0.0006
+"""Share of dark pixels inside the margins below which a page is blank: about 20 letters of 12 points."""
+MARGIN: Final = 0.04
+
+
+def turn(image: Gray, degrees: int) -> Gray:
+    """Return `image` turned clockwise by 0, 90, 180 or 270 degrees."""
+    return np.ascontiguousarray(np.rot90(image, k=-(degrees // 90) % 4))
+
+
+def ink_of(image: Gray) -> Gray:
+    """Return a mask (height, width) of 0 and 255, 255 where the page is dark.
+
+    Otsu's threshold after the paper's slowly changing brightness is divided out, so that shadows
+    and yellow paper are not ink.
+    """
+    height, width = image.shape
+    small = cv2.resize(image, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    level = cv2.divide(image, np.maximum(paper, 96), scale=255)
+    threshold, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    limit = float(np.clip(threshold, 90, 200))
+    return np.where(level < limit, 255, 0).astype(np.uint8)
+
+
+def is_blank(ink: Gray) -> bool:
+    """Say whether nothing is written inside the margins (specks and bleed-through aside)."""
+    height, width = ink.shape
+    y, x = round(height * MARGIN), round(width * MARGIN)
+    inside = cv2.morphologyEx(ink[y : height - y, x : width - x], cv2.MORPH_OPEN, np.ones((2, 2)))
+    return float(np.count_nonzero(inside)) < BLANK_INK * inside.size
+
+
+def skew_deg(ink: Gray, *, dpi: float) -> float:
+    """Return the clockwise skew of text lines and rules in degrees, within +-5, in steps of 0.1.
+
+    The angle whose row sums vary most (Postl's projection profile), searched coarse to fine.
+    """
+    scale = SKEW_DPI / dpi
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    coarse = _sharpest(small, np.arange(-MAX_SKEW_DEG, MAX_SKEW_DEG + 0.5, 0.5))
+    return _sharpest(small, np.arange(coarse - 0.4, coarse + 0.5, 0.1))
+
+
+def _sharpest(ink: Gray, angles: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    return float(max(angles, key=lambda angle: (_sharpness(ink, float(angle)), -abs(angle))))
+
+
+def _sharpness(ink: Gray, angle: float) -> float:
+    rows = rotated(ink, angle, fill=0).sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def rotated(image: Gray, angle: float, *, fill: int = 255) -> Gray:
+    """Return `image` with a clockwise skew of `angle` degrees taken out, about its middle, same size."""
+    if angle == 0:
+        return image
+    height, width = image.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    turned = cv2.warpAffine(
+        image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(fill,)
+    )
+    return np.asarray(turned, dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deskew:
+    """Maps boxes found on the deskewed page back to the upright page; sizes in points."""
+
+    angle_deg: float
+    width: float
+    height: float
+
+    def back(self, box: BBox) -> BBox:
+        """Return `box` moved to where it stands on the upright page; its size stays."""
+        if self.angle_deg == 0:
+            return box
+        theta = np.deg2rad(self.angle_deg)
+        dx, dy = box.x_mid - self.width / 2, box.y_mid - self.height / 2
+        x = self.width / 2 + dx * np.cos(theta) - dy * np.sin(theta)
+        y = self.height / 2 + dx * np.sin(theta) + dy * np.cos(theta)
+        half_w, half_h = box.width / 2, box.height / 2
+        return BBox(
+            x0=float(x - half_w), top=float(y - half_h), x1=float(x + half_w), bottom=float(y + half_h)
+        )
+
+
+def points(pixels: int, *, dpi: float) -> float:
+    """Return a length in pixels as points."""
+    return pixels * POINTS_PER_INCH / dpi
