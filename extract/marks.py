@@ -30,6 +30,8 @@ BOX_FILL: Final = 0.80
 TICK_SIZE: Final = (4.2, 17.0)
 BAR_MIN: Final = (9.0, 5.0)
 BAR_DENSITY: Final = 0.45
+BAR_DENSITY_SQUARE: Final = 0.75
+"""A short bar has room for no exemption code: it is nearly all black, bold capitals are not."""
 BAR_FILL: Final = 0.85
 INK_CELL: Final = 2.0
 """Side of a cell of the ink map, in points."""
@@ -143,7 +145,8 @@ def _is_bar(x: int, y: int, w: int, h: int, area: int, *, dark: Gray, dpi: float
     edge = x <= 2 or y <= 2 or x + w >= width - 2 or y + h >= height - 2
     small = w < _pixels(BAR_MIN[0], dpi) or h < _pixels(BAR_MIN[1], dpi)
     share = np.count_nonzero(dark[y : y + h, x : x + w]) / (w * h)
-    return not edge and not small and area >= BAR_FILL * w * h and share >= BAR_DENSITY
+    needed = BAR_DENSITY if w >= 2 * h else BAR_DENSITY_SQUARE
+    return not edge and not small and area >= BAR_FILL * w * h and share >= needed
 
 
 def find_boxes(horizontal: Gray, vertical: Gray, *, dpi: float) -> tuple[BBox, ...]:

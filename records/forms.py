@@ -91,7 +91,8 @@ class EditionSpec(_Spec):
 class FormSpec(_Spec):
     """One document type: how its pages are told from others, and the fields they carry.
 
-    `titles` are printed headings, `marks` other printed words that only this form has (a form number in
+    `sections` gives, by role (the part of a field name before the dot), the printed headings under which a
+    label such as "Date of birth" means that role's. `titles` are printed headings, `marks` other printed words that only this form has (a form number in
     the footer, an OMB number). `max_pages` bounds a document of this type; `continues` names the
     types whose continuation sheet this is. `date_order` is how this paper writes 03/05/2020.
     """
@@ -101,6 +102,7 @@ class FormSpec(_Spec):
     date_order: dict[Language, Literal["mdy", "dmy"]] = {"en": "mdy", "es": "dmy"}
     titles: dict[Language, tuple[str, ...]] = {}
     marks: tuple[str, ...] = ()
+    sections: dict[str, dict[Language, tuple[str, ...]]] = {}
     max_pages: int = Field(default=1, ge=1)
     continues: tuple[str, ...] = ()
     running_text: bool = False

@@ -1,0 +1,153 @@
+"""Find printed labels on a page: fuzzy, inside one ruled box, at the start of a segment or after a gap."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from extract.layout import Segment
+from records.types import BBox, Word, union
+
+LENIENT: Final = 84.0
+"""Least similarity (0 to 100) of a long label; short ones must be closer, see `_needed`."""
+LENGTH_SLACK: Final = 0.15
+GAP: Final = 0.9
+"""A gap of this many word heights separates a label from what stands beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A label as found: `key` is what it stands for, `quality` its similarity, 0 to 100."""
+
+    key: str
+    words: tuple[Word, ...]
+    bbox: BBox
+    box: int | None
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    text: str
+    words: tuple[Word, ...]
+    box: int | None
+    closed: bool
+    """A colon, a gap or the segment's end follows."""
+
+
+def folded(text: str) -> str:
+    """Return lower-case letters and digits without accents: what two prints of a label share."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[^a-z0-9#]", "", plain)
+
+
+def _needed(length: int) -> float:
+    return 100.0 if length <= 4 else 90.0 if length <= 9 else LENIENT
+
+
+class LabelIndex:
+    """All places on a page where a label may stand, by length, so that each is compared with few."""
+
+    def __init__(self, segments: tuple[Segment, ...], *, max_words: int = 16) -> None:
+        self._by_length: dict[int, list[_Window]] = {}
+        for segment, following in _with_following(segments):
+            for window in _windows(segment, following, max_words):
+                self._by_length.setdefault(len(window.text), []).append(window)
+
+    def find(self, label: str, *, key: str) -> list[Hit]:
+        """Return every place where `label` is printed."""
+        wanted = folded(label)
+        if not wanted:
+            return []
+        slack = int(len(wanted) * LENGTH_SLACK)
+        short = len(label.split()) <= 2
+        hits = []
+        for length in range(len(wanted) - slack, len(wanted) + slack + 1):
+            for window in self._by_length.get(length, ()):
+                if short and not window.closed:
+                    continue
+                quality = fuzz.ratio(wanted, window.text, score_cutoff=_needed(len(wanted)))
+                if quality:
+                    hits.append(_hit(window, key, quality))
+        return hits
+
+
+def _hit(window: _Window, key: str, quality: float) -> Hit:
+    box = union(tuple(w.bbox for w in window.words))
+    return Hit(key=key, words=window.words, bbox=box, box=window.box, quality=quality)
+
+
+def _with_following(segments: tuple[Segment, ...]) -> list[tuple[Segment, Segment | None]]:
+    """Pair each segment with the one that goes on under it, where a label may break its line."""
+    pairs: list[tuple[Segment, Segment | None]] = []
+    for number, segment in enumerate(segments):
+        height = segment.bbox.height
+        under = next(
+            (
+                s
+                for s in segments[number + 1 : number + 30]
+                if s.box == segment.box
+                and abs(s.bbox.x0 - segment.bbox.x0) < 8
+                and -2 < s.bbox.top - segment.bbox.bottom < 0.8 * height
+            ),
+            None,
+        )
+        pairs.append((segment, under))
+    return pairs
+
+
+def _windows(segment: Segment, following: Segment | None, max_words: int) -> list[_Window]:
+    own = len(segment.words)
+    words = segment.words + (following.words if following else ())
+    found = []
+    for start in range(own):
+        if not _may_start(words, start):
+            continue
+        text = ""
+        for end in range(start, min(len(words), start + max_words)):
+            text += folded(words[end].text)
+            if text:
+                part = words[start : end + 1]
+                closed = end + 1 == own or _ends(words, end)
+                found.append(_Window(text, part, segment.box, closed))
+    return found
+
+
+def _may_start(words: tuple[Word, ...], start: int) -> bool:
+    if start == 0:
+        return True
+    before, word = words[start - 1], words[start]
+    gap = word.bbox.x0 - before.bbox.x1
+    parted = before.text.endswith((":", ".", ")", "]", "|", ",", "_", ";"))
+    return gap > GAP * word.bbox.height or parted or not folded(before.text)
+
+
+def _ends(words: tuple[Word, ...], end: int) -> bool:
+    if end + 1 >= len(words) or words[end].text.endswith((":", "_")):
+        return True
+    after = words[end + 1]
+    below = after.bbox.top > words[end].bbox.bottom
+    gap = after.bbox.x0 - words[end].bbox.x1
+    return below or gap > GAP * words[end].bbox.height or after.text.startswith((":", "_"))
+
+
+def resolve(hits: list[Hit]) -> tuple[Hit, ...]:
+    """Keep the longest label wherever several share words; equal ones (two roles) all stay."""
+    kept: list[Hit] = []
+    taken: dict[int, tuple[int, float]] = {}
+    for hit in sorted(hits, key=lambda h: (-len(h.words), -h.quality)):
+        mine = (len(hit.words), hit.quality)
+        clash = [taken[id(w)] for w in hit.words if id(w) in taken]
+        same = [k for k in kept if k.bbox == hit.bbox]
+        if clash and not (same and max(clash)[0] == mine[0] and hit.quality >= same[0].quality - 1):
+            continue
+        if any(k.key == hit.key and k.bbox == hit.bbox for k in same):
+            continue
+        kept.append(hit)
+        for word in hit.words:
+            taken.setdefault(id(word), mine)
+    return tuple(sorted(kept, key=lambda h: (h.bbox.top, h.bbox.x0)))

@@ -1,0 +1,116 @@
+"""Words to lines, segments and running text. Pure geometry, in points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from records.types import BBox, Word, union
+
+SAME_LINE: Final = 0.5
+"""Share of the smaller height that two words of one line share vertically."""
+SEGMENT_GAP: Final = 2.2
+"""A gap of this many line heights starts a new segment: another column, or a filled-in answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Words of one line without a wide gap and inside one ruled box; `box` is its index or None."""
+
+    words: tuple[Word, ...]
+    bbox: BBox
+    box: int | None
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Running text and, for each word, its start offset in `text`."""
+
+    text: str = field(repr=False)
+    words: tuple[Word, ...]
+    starts: tuple[int, ...]
+
+    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
+        """Return the words that the span of character offsets [start, end) touches."""
+        return tuple(
+            word
+            for word, at in zip(self.words, self.starts, strict=True)
+            if at < end and at + len(word.text) > start
+        )
+
+
+def smallest_box(bbox: BBox, boxes: tuple[BBox, ...]) -> int | None:
+    """Return the index of the smallest of `boxes` that holds the middle of `bbox`, or None."""
+    holding = [i for i, box in enumerate(boxes) if box.holds(bbox)]
+    return min(holding, key=lambda i: boxes[i].area) if holding else None
+
+
+def lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
+    """Group words into lines, top to bottom, each from left to right."""
+    grouped: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.bbox.y_mid):
+        home = next((g for g in reversed(grouped[-4:]) if _same_line(g, word)), None)
+        if home is None:
+            grouped.append([word])
+        else:
+            home.append(word)
+    grouped.sort(key=lambda g: sum(w.bbox.y_mid for w in g) / len(g))
+    return tuple(tuple(sorted(g, key=lambda w: w.bbox.x0)) for g in grouped)
+
+
+def _same_line(group: list[Word], word: Word) -> bool:
+    box = union(tuple(w.bbox for w in group[-6:]))
+    shared = min(box.bottom, word.bbox.bottom) - max(box.top, word.bbox.top)
+    return shared >= SAME_LINE * max(1.0, min(box.height, word.bbox.height))
+
+
+def segments(words: tuple[Word, ...], boxes: tuple[BBox, ...]) -> tuple[Segment, ...]:
+    """Cut the lines of a page at wide gaps and at the walls of ruled boxes; top to bottom."""
+    by_box: dict[int | None, list[Word]] = {}
+    for word in words:
+        by_box.setdefault(smallest_box(word.bbox, boxes), []).append(word)
+    found: list[Segment] = []
+    for box, inside in by_box.items():
+        for line in lines(tuple(inside)):
+            found.extend(_cut(line, box))
+    return tuple(sorted(found, key=lambda s: (s.bbox.top, s.bbox.x0)))
+
+
+def line_height(line: tuple[Word, ...]) -> float:
+    """Return the median height of the words of a line, in points."""
+    heights = sorted(w.bbox.height for w in line)
+    return heights[len(heights) // 2]
+
+
+def _cut(line: tuple[Word, ...], box: int | None) -> list[Segment]:
+    height = max(4.0, line_height(line))
+    parts: list[list[Word]] = [[line[0]]]
+    for before, word in pairwise(line):
+        if word.bbox.x0 - before.bbox.x1 > SEGMENT_GAP * height:
+            parts.append([])
+        parts[-1].append(word)
+    return [
+        Segment(words=tuple(p), bbox=union(tuple(w.bbox for w in p)), box=box) for p in parts if p
+    ]
+
+
+def running_text(words: tuple[Word, ...]) -> Text:
+    """Join the lines of a page to text with offsets; a paragraph's gap becomes an empty line."""
+    text, starts, ordered = "", [], []
+    bottom: float | None = None
+    for line in lines(words):
+        top = min(w.bbox.top for w in line)
+        if bottom is not None:
+            text += "\n\n" if top - bottom > 0.9 * line_height(line) else "\n"
+        for number, word in enumerate(line):
+            text += " " if number else ""
+            starts.append(len(text))
+            ordered.append(word)
+            text += word.text
+        bottom = max(w.bbox.bottom for w in line)
+    return Text(text=text, words=tuple(ordered), starts=tuple(starts))

@@ -1,0 +1,321 @@
+"""One loaded page becomes a read page: upright, with words, marks and what a second reader says.
+
+Runs in the limited child; the result goes to the parent as JSON, so that nothing but numbers and text
+crosses. Boxes are in points on the upright page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from pydantic import TypeAdapter
+from rapidfuzz import fuzz
+
+from extract import marks as marks_module
+from extract import upright
+from extract.load import FormValue, LayerWord, LoadedPage
+from extract.marks import InkMap, Marks, Tick, TickState
+from extract.ocr import Gray, OcrEngine, legibility
+from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
+
+EXEMPTION: Final = re.compile(r"\(?b\)?\s*\(?[1-9]\)?(\s*\(?[A-F]\)?)?[\s,;.]*", re.IGNORECASE)
+"""A FOIA exemption code such as (b)(6) or (b) (7)(C)."""
+POOR: Final = 0.5
+"""Legibility under which a page may stand on its head."""
+DRAFT_DPI: Final = 200.0
+"""Resolution at which a trustworthy text layer is checked against OCR."""
+AGREEING: Final = 0.85
+"""Share of words that must agree both ways for a text layer to be used."""
+MIN_LAYER_WORDS: Final = 8
+BLACK: Final = 100
+HIDDEN_ALLOWED: Final = 0.15
+"""Share of an invisible layer's words that OCR may miss before the layer counts as hiding text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """A page after reading. `second` are words of another reader on the same page, maybe none.
+
+    `words` and `second` leave out what stands in a redaction bar. `image_name` is the file of its
+    picture in the lease directory.
+    """
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    skew_deg: float
+    blank: bool
+    words: tuple[Word, ...] = ()
+    second: tuple[Word, ...] = ()
+    marks: Marks = Marks()
+    ink: InkMap | None = None
+    image_name: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+READ_PAGE: Final[TypeAdapter[ReadPage]] = TypeAdapter(ReadPage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """An upright image with all that was found on it, boxes already mapped back from deskewing."""
+
+    image: Gray
+    rotation: int
+    skew_deg: float
+    words: tuple[Word, ...]
+    marks: Marks
+    ink: InkMap
+
+
+def read_page(loaded: LoadedPage, *, engine: OcrEngine) -> tuple[ReadPage, Gray | None]:
+    """Read one page; also return its upright picture, None where the page has no pixels.
+
+    Raises:
+        MemoryError: The page is too large for the child's limits.
+    """
+    if loaded.image is None:
+        return _unread(loaded), None
+    layer = _visible(loaded.layer)
+    ink = upright.ink_of(loaded.image)
+    if upright.is_blank(ink) and not layer and not loaded.fields:
+        page = _unread(loaded)
+        return replace(page, blank=True, problems=_with_hidden(loaded, loaded.layer)), loaded.image
+    sheet, trusted = _read_sheet(loaded, layer, engine)
+    first, second, problems = _two_readers(loaded, sheet, layer, trusted=trusted)
+    width, height = loaded.width_pt, loaded.height_pt
+    if sheet.rotation % 180:
+        width, height = height, width
+    page = ReadPage(
+        number=loaded.number,
+        width=width,
+        height=height,
+        rotation=sheet.rotation,
+        skew_deg=round(sheet.skew_deg, 2),
+        blank=False,
+        words=first,
+        second=second,
+        marks=sheet.marks,
+        ink=sheet.ink,
+        problems=problems,
+    )
+    return page, sheet.image
+
+
+def _unread(loaded: LoadedPage) -> ReadPage:
+    return ReadPage(
+        number=loaded.number,
+        width=loaded.width_pt,
+        height=loaded.height_pt,
+        rotation=0,
+        skew_deg=0.0,
+        blank=False,
+        problems=loaded.problems,
+    )
+
+
+def _visible(layer: tuple[LayerWord, ...]) -> tuple[LayerWord, ...]:
+    return tuple(w for w in layer if not w.hidden)
+
+
+def _read_sheet(
+    loaded: LoadedPage, layer: tuple[LayerWord, ...], engine: OcrEngine
+) -> tuple[_Sheet, bool]:
+    """Read the page, at a lower resolution first where a text layer may prove trustworthy."""
+    image, dpi = loaded.image, loaded.dpi
+    if image is None:
+        raise ValueError("a page without pixels cannot be read")
+    if len(layer) >= MIN_LAYER_WORDS and not loaded.has_page_image:
+        draft = _sheet(_scaled(image, dpi, DRAFT_DPI), min(dpi, DRAFT_DPI), 0, engine)
+        if _agrees(_as_words(layer), draft.words, draft.marks.bars):
+            return replace(draft, image=image), True
+    sheet = _sheet(image, dpi, 0, engine)
+    if legibility(sheet.words) >= POOR:
+        return sheet, False
+    degrees = engine.turn(image, dpi=dpi)
+    if degrees:
+        turned = _sheet(upright.turn(image, degrees), dpi, degrees, engine)
+        if legibility(turned.words) > legibility(sheet.words):
+            return turned, False
+    return sheet, False
+
+
+def _scaled(image: Gray, dpi: float, wanted: float) -> Gray:
+    import cv2
+
+    if wanted >= dpi:
+        return image
+    scale = wanted / dpi
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
+
+
+def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine) -> _Sheet:
+    """Deskew, find the marks, read without rules and bars, and map all boxes back."""
+    angle = upright.skew_deg(upright.ink_of(image), dpi=dpi)
+    flat = upright.rotated(image, angle)
+    ink = upright.ink_of(flat)
+    horizontal, vertical = marks_module.rule_masks(ink, dpi=dpi)
+    rules = np.maximum(horizontal, vertical)
+    dark = np.where(flat < BLACK, 255, 0).astype(np.uint8)
+    bars = marks_module.find_bars(dark, rules, dpi=dpi)
+    ticks = marks_module.find_ticks(ink, dpi=dpi)
+    boxes = marks_module.find_boxes(horizontal, vertical, dpi=dpi)
+    covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
+    clean = np.where(covered > 0, 255, flat).astype(np.uint8)
+    words = engine.read(clean, dpi=dpi)
+    size = POINTS_PER_INCH / dpi
+    back = upright.Deskew(angle_deg=angle, width=flat.shape[1] * size, height=flat.shape[0] * size).back
+    flat_ink = marks_module.ink_map(
+        upright.rotated(ink, -angle, fill=0), dpi=dpi, without=upright.rotated(covered, -angle, fill=0)
+    )
+    return _Sheet(
+        image=image,
+        rotation=rotation,
+        skew_deg=angle,
+        words=tuple(replace(w, bbox=back(w.bbox)) for w in words),
+        marks=Marks(
+            boxes=tuple(back(b) for b in boxes),
+            bars=tuple(back(b) for b in bars),
+            ticks=tuple(replace(t, bbox=back(t.bbox)) for t in ticks),
+        ),
+        ink=flat_ink,
+    )
+
+
+def _covered(rules: Gray, boxes: tuple[BBox, ...], *, dpi: float) -> Gray:
+    import cv2
+
+    covered = np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    scale = dpi / POINTS_PER_INCH
+    for box in boxes:
+        grown = box.grown(x=0.7, y=0.7)
+        top, bottom = max(0, int(grown.top * scale)), max(0, int(grown.bottom * scale))
+        covered[top:bottom, max(0, int(grown.x0 * scale)) : max(0, int(grown.x1 * scale))] = 255
+    return covered
+
+
+def _as_words(layer: tuple[LayerWord, ...]) -> tuple[Word, ...]:
+    return tuple(
+        Word(text=w.text, bbox=w.bbox, score=100.0, source=Source.TEXT_LAYER) for w in layer
+    )
+
+
+def seen_by(word: Word, others: tuple[Word, ...]) -> bool:
+    """Say whether `others` hold nearly the same text at the same place."""
+    near = [o for o in others if word.bbox.grown(x=1, y=2).overlap(o.bbox) > 0]
+    if not near:
+        return False
+    joined = "".join(o.text for o in sorted(near, key=lambda o: o.bbox.x0)).casefold()
+    text = word.text.casefold()
+    return fuzz.ratio(text, joined) >= 75 or fuzz.partial_ratio(text, joined) >= 85
+
+
+def _share_seen(words: tuple[Word, ...], others: tuple[Word, ...]) -> float:
+    told = [w for w in words if sum(c.isalnum() for c in w.text) >= 2]
+    return sum(seen_by(w, others) for w in told) / len(told) if told else 1.0
+
+
+def _agrees(layer: tuple[Word, ...], ocr: tuple[Word, ...], bars: tuple[BBox, ...]) -> bool:
+    clear, _ = split_covered(layer, bars)
+    legible = tuple(w for w in ocr if w.score >= 60)
+    return _share_seen(clear, ocr) >= AGREEING and _share_seen(legible, clear) >= AGREEING
+
+
+def split_covered(
+    words: tuple[Word, ...], bars: tuple[BBox, ...]
+) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Split words into those in the clear and those that stand in a redaction bar."""
+    clear, covered = [], []
+    for word in words:
+        hidden = sum(word.bbox.overlap(b) for b in bars) > 0.5 * max(word.bbox.area, 0.1)
+        (covered if hidden else clear).append(word)
+    return tuple(clear), tuple(covered)
+
+
+def _two_readers(
+    loaded: LoadedPage, sheet: _Sheet, layer: tuple[LayerWord, ...], *, trusted: bool
+) -> tuple[tuple[Word, ...], tuple[Word, ...], tuple[Problem, ...]]:
+    """Choose the first and the second reader's words, and say what is wrong with a text layer."""
+    bars = sheet.marks.bars
+    turned = tuple(_turned_word(w, sheet.rotation, loaded) for w in loaded.layer)
+    shown = _as_words(_visible(turned)) + _filled(loaded, sheet.rotation)
+    scanned = _as_words(tuple(w for w in turned if w.hidden == "invisible"))
+    ocr, _ = split_covered(sheet.words, bars)
+    problems = list(_with_hidden(loaded, _unseen(turned, sheet.words)))
+    clear, covered = split_covered(shown + scanned, bars)
+    leaked = [w for w in covered if not EXEMPTION.sub("", w.text).strip("()., ") == ""]
+    if trusted and leaked:
+        problems.append(_problem(loaded, "text_under_redaction", f"{len(leaked)} words"))
+    if trusted:
+        return tuple(w for w in clear if w in shown), ocr, tuple(problems)
+    if loaded.layer and not loaded.has_page_image and len(layer) >= MIN_LAYER_WORDS:
+        problems.append(_problem(loaded, "text_layer_disagrees", f"{len(layer)} words"))
+    return ocr, clear, tuple(problems)
+
+
+def _problem(loaded: LoadedPage, code: str, detail: str) -> Problem:
+    return Problem(code=code, stage="read", page=loaded.number, detail=detail)
+
+
+def _unseen(layer: tuple[LayerWord, ...], ocr: tuple[Word, ...]) -> tuple[LayerWord, ...]:
+    hidden = tuple(w for w in layer if w.hidden)
+    return tuple(w for w in hidden if not seen_by(_as_words((w,))[0], ocr))
+
+
+def _with_hidden(loaded: LoadedPage, unseen: tuple[LayerWord, ...]) -> tuple[Problem, ...]:
+    """Add `hidden_text` where more hidden words than a scanner's slips are not to be seen on the page."""
+    others = tuple(p for p in loaded.problems if p.code != "hidden_text")
+    hidden = [w for w in loaded.layer if w.hidden]
+    missed = [w for w in unseen if w.hidden]
+    invisible = [w for w in missed if w.hidden == "invisible"]
+    slips = len(invisible) == len(missed) and len(missed) <= HIDDEN_ALLOWED * len(hidden)
+    if not missed or slips:
+        return others
+    return (*others, _problem(loaded, "hidden_text", f"{len(missed)} of {len(hidden)} words"))
+
+
+def _turned_box(box: BBox, degrees: int, loaded: LoadedPage) -> BBox:
+    width, height = loaded.width_pt, loaded.height_pt
+    match degrees:
+        case 90:
+            return BBox(x0=height - box.bottom, top=box.x0, x1=height - box.top, bottom=box.x1)
+        case 180:
+            return BBox(
+                x0=width - box.x1, top=height - box.bottom, x1=width - box.x0, bottom=height - box.top
+            )
+        case 270:
+            return BBox(x0=box.top, top=width - box.x1, x1=box.bottom, bottom=width - box.x0)
+        case _:
+            return box
+
+
+def _turned_word(word: LayerWord, degrees: int, loaded: LoadedPage) -> LayerWord:
+    return replace(word, bbox=_turned_box(word.bbox, degrees, loaded)) if degrees else word
+
+
+def _filled(loaded: LoadedPage, degrees: int) -> tuple[Word, ...]:
+    """Return the values of filled form fields as words where their boxes stand."""
+    return tuple(
+        Word(
+            text=value.value,
+            bbox=_turned_box(value.bbox, degrees, loaded),
+            score=100.0,
+            source=Source.FORM_FIELD,
+        )
+        for value in loaded.fields
+        if value.kind in ("text", "choice") and value.value.strip()
+    )
+
+
+def form_ticks(values: tuple[FormValue, ...]) -> tuple[Tick, ...]:
+    """Return the check boxes and radio buttons of a filled form as ticks."""
+    return tuple(
+        Tick(bbox=v.bbox, state=TickState.CROSS if v.checked else TickState.EMPTY, ink=float(bool(v.checked)))
+        for v in values
+        if v.kind in ("check", "radio")
+    )

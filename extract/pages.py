@@ -1,0 +1,105 @@
+"""What the opener hands out: pixels, the text layer as a claim, filled form fields, and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
+
+from extract.ocr import Gray
+from extract.sniff import FileKind
+from records.errors import DocumentError, Reason
+from records.types import BBox, Problem
+
+STAGE: Final = "load"
+
+Hidden = Literal["", "invisible", "white", "tiny", "off_page", "covered"]
+"""Why a person who looks at the page does not see a word of its text layer; "" where they do.
+
+`invisible`: render mode 3 or 7, or transparent. `white`: light on light. `covered`: something is
+painted over it, such as a redaction bar or a scan.
+"""
+
+FieldKind = Literal["text", "check", "radio", "choice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a file may ask of the opener; lengths in pixels, points, bytes or counts.
+
+    `dpi` is the resolution that OCR wants. The counts of characters, fields and drawn objects are
+    per page and far above what paper carries; what lies beyond is left out with a `Problem`.
+    """
+
+    max_file_bytes: int = 1 << 30
+    max_pages: int = 2000
+    max_page_pixels: int = 40_000_000
+    max_page_points: float = 14_400.0  # PDF 1.7, annex C.2: 200 inches
+    max_layer_chars: int = 50_000
+    max_fields: int = 5_000
+    max_objects: int = 20_000
+    dpi: int = 300
+
+    def check_pages(self, count: int) -> None:
+        """Raise NO_PAGES or TOO_MANY_PAGES where a file of `count` pages may not be read."""
+        if count < 1:
+            raise DocumentError(Reason.NO_PAGES)
+        if count > self.max_pages:
+            raise DocumentError(Reason.TOO_MANY_PAGES, detail=f"limit {self.max_pages}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerWord:
+    """One word of a PDF's text layer: a claim of whoever made the file, not what the page shows."""
+
+    text: str = field(repr=False)
+    bbox: BBox
+    hidden: Hidden = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormValue:
+    """One filled AcroForm widget. `checked` is None except for `check` and `radio`.
+
+    `value` is the text, the option chosen ("; " between several), or what ticking the box stands for.
+    """
+
+    name: str = field(repr=False)
+    value: str = field(repr=False)
+    kind: FieldKind
+    checked: bool | None
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LoadedPage:
+    """One page as a viewer shows it: stored turn, crop and unit applied; boxes in points, top left.
+
+    `image` is (height, width) uint8 grayscale at `dpi` pixels an inch, both ways; None where the
+    page could not be drawn (`problems` says why). `has_page_image`: raster images cover over 80 % of the page.
+    """
+
+    number: int
+    width_pt: float
+    height_pt: float
+    image: Gray | None = field(repr=False)
+    dpi: float
+    layer: tuple[LayerWord, ...] = ()
+    fields: tuple[FormValue, ...] = ()
+    has_page_image: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class Document(Protocol):
+    """An opened file. `problems` concern the file as a whole and are complete once it is open."""
+
+    kind: FileKind
+    page_count: int
+    problems: tuple[Problem, ...]
+
+    def pages(self) -> Iterator[LoadedPage]:
+        """Yield every page in order, each read when asked for; a page that failed has no image.
+
+        Raises:
+            DocumentError: After the last page, where no page at all could be drawn.
+        """

@@ -1,0 +1,224 @@
+"""Open a PDF: pdfium draws it and gives its text layer, pdfplumber is asked for a second opinion."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from extract.acroform import read_fields
+from extract.drawing import Drawn, survey
+from extract.frame import Frame
+from extract.ocr import Gray
+from extract.pages import STAGE, LayerWord, Limits, LoadedPage
+from extract.secondparser import SecondOpinion, second_opinion
+from extract.sniff import FileKind
+from extract.textlayer import read_layer
+from records.errors import DocumentError, Reason
+from records.types import POINTS_PER_INCH, Problem
+
+SCAN_DPI: Final = (150.0, 400.0)
+"""A scan is drawn at its own resolution within these: finer costs time, coarser loses thin strokes."""
+TAIL_BYTES: Final = 1 << 16
+"""How far from its end a file must carry the end marker; some writers append padding."""
+LETTER_PT: Final = (612.0, 792.0)
+"""The size shown for a page that cannot be opened at all."""
+
+
+@contextmanager
+def open_pdf(path: Path, *, limits: Limits) -> Iterator[PdfDocument]:
+    """Open the PDF at `path`; an empty password is tried where it asks for one.
+
+    Raises:
+        DocumentError: PASSWORD, DAMAGED, NO_PAGES or TOO_MANY_PAGES.
+    """
+    import pypdfium2
+
+    handle = pypdfium2.raw.FPDF_LoadDocument(os.fsencode(path), None)
+    if not handle:
+        raise DocumentError(_open_reason(pypdfium2.raw.FPDF_GetLastError()))
+    pdf = pypdfium2.PdfDocument(handle)
+    try:
+        problems = _init_forms(pdf)
+        limits.check_pages(len(pdf))
+        opinion = second_opinion(path)
+        problems += _document_problems(pdf, path, opinion)
+        yield PdfDocument(pdf, limits=limits, problems=tuple(problems), units=opinion.units)
+    finally:
+        pdf.close()
+
+
+def _open_reason(code: int) -> Reason:
+    from pypdfium2 import raw
+
+    locked = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+    return Reason.PASSWORD if code in locked else Reason.DAMAGED
+
+
+def _init_forms(pdf: Any) -> list[Problem]:
+    import pypdfium2
+
+    try:
+        pdf.init_forms()
+    except pypdfium2.PdfiumError:
+        return [Problem(code="form_unreadable", stage=STAGE)]
+    xfa = (pypdfium2.raw.FORMTYPE_XFA_FULL, pypdfium2.raw.FORMTYPE_XFA_FOREGROUND)
+    return [Problem(code="xfa_form", stage=STAGE)] if pdf.get_formtype() in xfa else []
+
+
+def _document_problems(pdf: Any, path: Path, opinion: SecondOpinion) -> list[Problem]:
+    from pypdfium2 import raw
+
+    problems = []
+    if opinion.page_count != len(pdf):
+        other = "failed" if opinion.page_count is None else opinion.page_count
+        detail = f"pdfium={len(pdf)} pdfplumber={other}"
+        problems.append(Problem(code="parser_disagreement", stage=STAGE, detail=detail))
+    attached = raw.FPDFDoc_GetAttachmentCount(pdf)
+    if attached > 0:
+        problems.append(Problem(code="embedded_files", stage=STAGE, detail=str(attached)))
+    if opinion.runs_script or raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0:
+        problems.append(Problem(code="javascript", stage=STAGE))
+    if not _has_end(path):
+        problems.append(Problem(code="truncated", stage=STAGE, detail="no end marker"))
+    return problems
+
+
+def _has_end(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - TAIL_BYTES))
+        return b"%%EOF" in file.read()
+
+
+class PdfDocument:
+    """An open PDF; see `extract.pages.Document`."""
+
+    kind = FileKind.PDF
+
+    def __init__(
+        self, pdf: Any, *, limits: Limits, problems: tuple[Problem, ...], units: dict[int, float]
+    ) -> None:
+        self._pdf = pdf
+        self._limits = limits
+        self._units = units
+        self.problems = problems
+        self.page_count: int = len(pdf)
+
+    def pages(self) -> Iterator[LoadedPage]:
+        failed: Reason | None = Reason.DAMAGED
+        for index in range(self.page_count):
+            page = self._page(index)
+            if page.image is not None:
+                failed = None
+            elif failed and any(p.code == "page_too_large" for p in page.problems):
+                failed = Reason.TOO_LARGE
+            yield page
+        if failed:
+            raise DocumentError(failed, page=1, detail="no page could be drawn")
+
+    def _page(self, index: int) -> LoadedPage:
+        import pypdfium2
+
+        try:
+            page = self._pdf[index]
+        except pypdfium2.PdfiumError:
+            return _unread(index, size=LETTER_PT, code="page_unreadable")
+        try:
+            return _load(page, index, unit=self._units.get(index, 1.0), limits=self._limits)
+        except pypdfium2.PdfiumError:
+            return _unread(index, size=page.get_size(), code="page_unreadable")
+        finally:
+            page.close()
+
+
+def _unread(index: int, *, size: tuple[float, float], code: str, detail: str = "") -> LoadedPage:
+    problem = Problem(code=code, stage=STAGE, page=index + 1, detail=detail)
+    return LoadedPage(
+        number=index + 1, width_pt=size[0], height_pt=size[1], image=None, dpi=0.0, problems=(problem,)
+    )
+
+
+def _load(page: Any, index: int, *, unit: float, limits: Limits) -> LoadedPage:
+    left, bottom, right, top = page.get_bbox()
+    rotation = page.get_rotation()
+    frame = Frame(left=left, bottom=bottom, right=right, top=top, rotation=rotation, unit=unit)
+    size = (frame.width, frame.height)
+    if not (0 < min(size) and max(size) <= limits.max_page_points):
+        detail = f"{size[0]:.0f}x{size[1]:.0f} points"
+        return _unread(index, size=size, code="page_too_large", detail=detail)
+    drawn = survey(page, frame=frame, limits=limits)
+    dpi = _choose_dpi(drawn, frame=frame, limits=limits)
+    if _pixels(frame, dpi) > limits.max_page_pixels:
+        detail = f"{_pixels(frame, dpi):.0f} pixels at {dpi:.0f} dpi"
+        return _unread(index, size=size, code="page_too_large", detail=detail)
+    image = _draw(page, scale=dpi * unit / POINTS_PER_INCH)
+    layer, problems = _layer(page, index, frame=frame, limits=limits, image=image, dpi=dpi, drawn=drawn)
+    fields = ()
+    if page.formenv:
+        fields = read_fields(page, formenv=page.formenv, frame=frame, limits=limits)
+    return LoadedPage(
+        number=index + 1,
+        width_pt=frame.width,
+        height_pt=frame.height,
+        image=image,
+        dpi=dpi,
+        layer=layer,
+        fields=fields,
+        has_page_image=drawn.is_scan,
+        problems=problems,
+    )
+
+
+def _choose_dpi(drawn: Drawn, *, frame: Frame, limits: Limits) -> float:
+    if drawn.is_scan and drawn.dpi > 0:
+        dpi = min(max(drawn.dpi, SCAN_DPI[0]), SCAN_DPI[1])
+        if _pixels(frame, dpi) <= limits.max_page_pixels:
+            return dpi
+    return float(limits.dpi)
+
+
+def _pixels(frame: Frame, dpi: float) -> float:
+    return frame.width * frame.height * (dpi / POINTS_PER_INCH) ** 2
+
+
+def _draw(page: Any, *, scale: float) -> Gray:
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
+    try:
+        pixels: Gray = np.ascontiguousarray(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
+        return pixels.copy()
+    finally:
+        bitmap.close()
+
+
+def _layer(
+    page: Any, index: int, *, frame: Frame, limits: Limits, image: Gray, dpi: float, drawn: Drawn
+) -> tuple[tuple[LayerWord, ...], tuple[Problem, ...]]:
+    import pypdfium2
+
+    number = index + 1
+    try:
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return (), (Problem(code="text_layer_unreadable", stage=STAGE, page=number),)
+    try:
+        layer = read_layer(
+            textpage, frame=frame, limits=limits, image=image, dpi=dpi, under=drawn.under
+        )
+        count = textpage.count_chars()
+    finally:
+        textpage.close()
+    problems = []
+    if count > limits.max_layer_chars:
+        detail = f"{count} characters"
+        problems.append(Problem(code="text_layer_cut", stage=STAGE, page=number, detail=detail))
+    hidden = Counter(word.hidden for word in layer if word.hidden)
+    if hidden:
+        detail = " ".join(f"{why}={n}" for why, n in sorted(hidden.items()))
+        problems.append(Problem(code="hidden_text", stage=STAGE, page=number, detail=detail))
+    return layer, tuple(problems)
