@@ -80,7 +80,9 @@ def _objects(page: Any, *, frame: Frame, limits: Limits) -> list[tuple[int, _Ima
                 found.append((0, _image(item, matrix=_matrix(item) @ matrix, frame=frame)))
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 inner = _matrix(item) @ matrix
-                visit(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1)
+                visit(
+                    item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1
+                )
 
     visit(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, np.eye(3), 0)
     return found
@@ -113,7 +115,11 @@ def _coverage(images: list[_Image], frame: Frame) -> float:
     cells = np.zeros((GRID, GRID), dtype=bool)
     across, down = GRID / frame.width, GRID / frame.height
     for image in images:
-        left, right = (int(np.clip(round(v * across), 0, GRID)) for v in (image.bbox.x0, image.bbox.x1))
-        top, bottom = (int(np.clip(round(v * down), 0, GRID)) for v in (image.bbox.top, image.bbox.bottom))
+        left, right = (
+            int(np.clip(round(v * across), 0, GRID)) for v in (image.bbox.x0, image.bbox.x1)
+        )
+        top, bottom = (
+            int(np.clip(round(v * down), 0, GRID)) for v in (image.bbox.top, image.bbox.bottom)
+        )
         cells[top:bottom, left:right] = True
     return float(cells.mean())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
@@ -12,6 +12,8 @@ from records.errors import DocumentError, Reason
 from records.types import BBox, Problem
 
 STAGE: Final = "load"
+LETTER_PT: Final = (612.0, 792.0)
+"""The size given to a page that cannot be opened at all."""
 
 Hidden = Literal["", "invisible", "white", "tiny", "off_page", "covered"]
 """Why a person who looks at the page does not see a word of its text layer; "" where they do.
@@ -103,3 +105,31 @@ class Document(Protocol):
         Raises:
             DocumentError: After the last page, where no page at all could be drawn.
         """
+
+
+def unread(index: int, *, size: tuple[float, float], code: str, detail: str = "") -> LoadedPage:
+    """Return the page at `index` (0-based) without pixels, saying why in a problem."""
+    problem = Problem(code=code, stage=STAGE, page=index + 1, detail=detail)
+    width, height = size
+    return LoadedPage(
+        number=index + 1, width_pt=width, height_pt=height, image=None, dpi=0.0, problems=(problem,)
+    )
+
+
+def walk(count: int, read: Callable[[int], LoadedPage]) -> Iterator[LoadedPage]:
+    """Yield `read(index)` for each of `count` pages.
+
+    Raises:
+        DocumentError: TOO_LARGE or DAMAGED, after the last page, where none has an image.
+    """
+    drawn = 0
+    refused: Problem | None = None
+    for index in range(count):
+        page = read(index)
+        drawn += page.image is not None
+        refused = refused or next((p for p in page.problems if p.code == "page_too_large"), None)
+        yield page
+    if drawn == 0 and refused is not None:
+        raise DocumentError(Reason.TOO_LARGE, page=refused.page, detail=refused.detail)
+    if drawn == 0:
+        raise DocumentError(Reason.DAMAGED, page=1, detail="no page could be drawn")

@@ -15,7 +15,7 @@ from extract.acroform import read_fields
 from extract.drawing import Drawn, survey
 from extract.frame import Frame
 from extract.ocr import Gray
-from extract.pages import STAGE, LayerWord, Limits, LoadedPage
+from extract.pages import LETTER_PT, STAGE, FormValue, LayerWord, Limits, LoadedPage, unread, walk
 from extract.secondparser import SecondOpinion, second_opinion
 from extract.sniff import FileKind
 from extract.textlayer import read_layer
@@ -26,8 +26,6 @@ SCAN_DPI: Final = (150.0, 400.0)
 """A scan is drawn at its own resolution within these: finer costs time, coarser loses thin strokes."""
 TAIL_BYTES: Final = 1 << 16
 """How far from its end a file must carry the end marker; some writers append padding."""
-LETTER_PT: Final = (612.0, 792.0)
-"""The size shown for a page that cannot be opened at all."""
 
 
 @contextmanager
@@ -111,16 +109,7 @@ class PdfDocument:
         self.page_count: int = len(pdf)
 
     def pages(self) -> Iterator[LoadedPage]:
-        failed: Reason | None = Reason.DAMAGED
-        for index in range(self.page_count):
-            page = self._page(index)
-            if page.image is not None:
-                failed = None
-            elif failed and any(p.code == "page_too_large" for p in page.problems):
-                failed = Reason.TOO_LARGE
-            yield page
-        if failed:
-            raise DocumentError(failed, page=1, detail="no page could be drawn")
+        return walk(self.page_count, self._page)
 
     def _page(self, index: int) -> LoadedPage:
         import pypdfium2
@@ -128,20 +117,13 @@ class PdfDocument:
         try:
             page = self._pdf[index]
         except pypdfium2.PdfiumError:
-            return _unread(index, size=LETTER_PT, code="page_unreadable")
+            return unread(index, size=LETTER_PT, code="page_unreadable")
         try:
             return _load(page, index, unit=self._units.get(index, 1.0), limits=self._limits)
         except pypdfium2.PdfiumError:
-            return _unread(index, size=page.get_size(), code="page_unreadable")
+            return unread(index, size=page.get_size(), code="page_unreadable")
         finally:
             page.close()
-
-
-def _unread(index: int, *, size: tuple[float, float], code: str, detail: str = "") -> LoadedPage:
-    problem = Problem(code=code, stage=STAGE, page=index + 1, detail=detail)
-    return LoadedPage(
-        number=index + 1, width_pt=size[0], height_pt=size[1], image=None, dpi=0.0, problems=(problem,)
-    )
 
 
 def _load(page: Any, index: int, *, unit: float, limits: Limits) -> LoadedPage:
@@ -151,15 +133,17 @@ def _load(page: Any, index: int, *, unit: float, limits: Limits) -> LoadedPage:
     size = (frame.width, frame.height)
     if not (0 < min(size) and max(size) <= limits.max_page_points):
         detail = f"{size[0]:.0f}x{size[1]:.0f} points"
-        return _unread(index, size=size, code="page_too_large", detail=detail)
+        return unread(index, size=size, code="page_too_large", detail=detail)
     drawn = survey(page, frame=frame, limits=limits)
     dpi = _choose_dpi(drawn, frame=frame, limits=limits)
     if _pixels(frame, dpi) > limits.max_page_pixels:
         detail = f"{_pixels(frame, dpi):.0f} pixels at {dpi:.0f} dpi"
-        return _unread(index, size=size, code="page_too_large", detail=detail)
+        return unread(index, size=size, code="page_too_large", detail=detail)
     image = _draw(page, scale=dpi * unit / POINTS_PER_INCH)
-    layer, problems = _layer(page, index, frame=frame, limits=limits, image=image, dpi=dpi, drawn=drawn)
-    fields = ()
+    layer, problems = _layer(
+        page, index, frame=frame, limits=limits, image=image, dpi=dpi, drawn=drawn
+    )
+    fields: tuple[FormValue, ...] = ()
     if page.formenv:
         fields = read_fields(page, formenv=page.formenv, frame=frame, limits=limits)
     return LoadedPage(

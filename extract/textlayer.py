@@ -60,11 +60,15 @@ def read_layer(
     words = []
     for glyphs in _words(_glyphs(textpage, frame=frame, limits=limits, under=under)):
         word = LayerWord(
-            text=_text(glyphs), bbox=union(tuple(g.bbox for g in glyphs)), hidden=glyphs[0].style.hidden
+            text=_text(glyphs),
+            bbox=union(tuple(g.bbox for g in glyphs)),
+            hidden=glyphs[0].style.hidden,
         )
         if not word.hidden:
             light = glyphs[0].style.light
-            word = replace(word, hidden=_unseen(word, light=light, image=image, dpi=dpi, frame=frame))
+            word = replace(
+                word, hidden=_unseen(word, light=light, image=image, dpi=dpi, frame=frame)
+            )
         words.append(word)
     return tuple(words)
 
@@ -82,7 +86,9 @@ def _glyphs(
         if not text.strip():
             yield None
             continue
-        address = ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value or 0
+        address = (
+            ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value or 0
+        )
         style = styles.get(address)
         if style is None:
             covered = address in under
