@@ -6,6 +6,8 @@ import ctypes
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from pypdfium2 import raw  # type: ignore[import-untyped]
+
 from extract.frame import Frame
 from extract.pages import FieldKind, FormValue, Limits
 
@@ -21,8 +23,6 @@ def read_fields(page: Any, *, formenv: Any, frame: Frame, limits: Limits) -> tup
 
     Empty text fields and unticked boxes are among them: an empty field is something the page says.
     """
-    from pypdfium2 import raw
-
     values = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), limits.max_fields)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
@@ -38,8 +38,6 @@ def read_fields(page: Any, *, formenv: Any, frame: Frame, limits: Limits) -> tup
 
 
 def _read(annotation: Any, *, formenv: Any, frame: Frame) -> FormValue | None:
-    from pypdfium2 import raw
-
     if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_WIDGET:
         return None
     kind = _kind(raw.FPDFAnnot_GetFormFieldType(formenv, annotation))
@@ -65,8 +63,6 @@ TICKED: Final = ("check", "radio")
 
 
 def _kind(field_type: int) -> FieldKind | None:
-    from pypdfium2 import raw
-
     kinds: dict[int, FieldKind] = {
         raw.FPDF_FORMFIELD_TEXTFIELD: "text",
         raw.FPDF_FORMFIELD_CHECKBOX: "check",
@@ -78,8 +74,6 @@ def _kind(field_type: int) -> FieldKind | None:
 
 
 def _value(annotation: Any, *, formenv: Any, kind: FieldKind) -> str:
-    from pypdfium2 import raw
-
     if kind in TICKED:
         return _string(raw.FPDFAnnot_GetFormFieldExportValue, formenv, annotation)
     if kind == "choice":
@@ -91,8 +85,6 @@ def _value(annotation: Any, *, formenv: Any, kind: FieldKind) -> str:
 
 def _chosen(annotation: Any, *, formenv: Any) -> Iterator[str]:
     """Yield the labels, as shown, of the selected options."""
-    from pypdfium2 import raw
-
     for index in range(min(max(0, raw.FPDFAnnot_GetOptionCount(formenv, annotation)), 1000)):
         if raw.FPDFAnnot_IsOptionSelected(formenv, annotation, index):
             yield _string(raw.FPDFAnnot_GetOptionLabel, formenv, annotation, index)
@@ -103,8 +95,6 @@ def _string(getter: Callable[..., int], *arguments: Any) -> str:
     size = min(getter(*arguments, None, 0), MAX_VALUE_BYTES)
     if size <= 2:
         return ""
-    from pypdfium2 import raw
-
     buffer = ctypes.create_string_buffer(size)
     pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
     if getter(*arguments, pointer, size) > size:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from pypdfium2 import raw  # type: ignore[import-untyped]
 
 from extract.frame import Frame
 from extract.pages import Limits
@@ -61,8 +62,6 @@ def survey(page: Any, *, frame: Frame, limits: Limits) -> Drawn:
 
 def _objects(page: Any, *, frame: Frame, limits: Limits) -> list[tuple[int, _Image | None]]:
     """Return the page's text objects (with None) and images, in drawing order, forms opened."""
-    from pypdfium2 import raw
-
     found: list[tuple[int, _Image | None]] = []
     budget = limits.max_objects
 
@@ -90,8 +89,6 @@ def _objects(page: Any, *, frame: Frame, limits: Limits) -> list[tuple[int, _Ima
 
 def _matrix(item: Any) -> np.ndarray[Any, Any]:
     """Return the object's matrix in the row-vector convention of PDF 1.7, 8.3.4."""
-    from pypdfium2 import raw
-
     m = raw.FS_MATRIX()
     if not raw.FPDFPageObj_GetMatrix(item, m):
         return np.eye(3)
@@ -100,8 +97,6 @@ def _matrix(item: Any) -> np.ndarray[Any, Any]:
 
 def _image(item: Any, *, matrix: np.ndarray[Any, Any], frame: Frame) -> _Image:
     """Return the place and resolution of an image: its matrix maps the unit square to the page."""
-    from pypdfium2 import raw
-
     width, height = ctypes.c_uint(0), ctypes.c_uint(0)
     raw.FPDFImageObj_GetImagePixelSize(item, width, height)
     corners = np.array([[0, 0, 1], [1, 0, 1], [0, 1, 1], [1, 1, 1]], dtype=float) @ matrix

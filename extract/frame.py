@@ -9,9 +9,9 @@ from records.types import BBox
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The visible box of a PDF page in its user space (origin bottom left), its turn and its unit.
+    """The visible box of a PDF page in user space (origin bottom left), its turn and its unit.
 
-    `rotation` is the page's /Rotate, clockwise: 0, 90, 180 or 270. `unit` is its /UserUnit in points.
+    `rotation` is /Rotate, clockwise: 0, 90, 180 or 270. `unit` is /UserUnit in points.
     """
 
     left: float

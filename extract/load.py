@@ -1,4 +1,4 @@
-"""The only opener of untrusted bytes. Call it inside `pipelines.sandbox`, never in a long-lived process."""
+"""The only opener of untrusted bytes: call it inside `pipelines.sandbox`, a disposable child."""
 
 from __future__ import annotations
 

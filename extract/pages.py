@@ -1,4 +1,4 @@
-"""What the opener hands out: pixels, the text layer as a claim, filled form fields, and problems."""
+"""What the opener hands out: pixels, the text layer as a claim, form fields, and problems."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class LayerWord:
 class FormValue:
     """One filled AcroForm widget. `checked` is None except for `check` and `radio`.
 
-    `value` is the text, the option chosen ("; " between several), or what ticking the box stands for.
+    `value` is the text, the option chosen ("; " between several), or what a tick in the box means.
     """
 
     name: str = field(repr=False)
@@ -78,7 +78,8 @@ class LoadedPage:
     """One page as a viewer shows it: stored turn, crop and unit applied; boxes in points, top left.
 
     `image` is (height, width) uint8 grayscale at `dpi` pixels an inch, both ways; None where the
-    page could not be drawn (`problems` says why). `has_page_image`: raster images cover over 80 % of the page.
+    page could not be drawn (`problems` says why). `has_page_image`: raster images cover over 80 %
+    of the page.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Open a PDF: pdfium draws it and gives its text layer, pdfplumber is asked for a second opinion."""
+"""Open a PDF: pdfium draws it and gives its text layer, pdfplumber is asked for its opinion."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from pypdfium2 import (  # type: ignore[import-untyped]
+    PdfDocument as Pdfium,
+)
+from pypdfium2 import PdfiumError, raw
 
 from extract.acroform import read_fields
 from extract.drawing import Drawn, survey
@@ -23,7 +27,7 @@ from records.errors import DocumentError, Reason
 from records.types import POINTS_PER_INCH, Problem
 
 SCAN_DPI: Final = (150.0, 400.0)
-"""A scan is drawn at its own resolution within these: finer costs time, coarser loses thin strokes."""
+"""A scan is drawn at its own resolution within these: finer costs time, coarser loses strokes."""
 TAIL_BYTES: Final = 1 << 16
 """How far from its end a file must carry the end marker; some writers append padding."""
 
@@ -35,12 +39,10 @@ def open_pdf(path: Path, *, limits: Limits) -> Iterator[PdfDocument]:
     Raises:
         DocumentError: PASSWORD, DAMAGED, NO_PAGES or TOO_MANY_PAGES.
     """
-    import pypdfium2
-
-    handle = pypdfium2.raw.FPDF_LoadDocument(os.fsencode(path), None)
+    handle = raw.FPDF_LoadDocument(os.fsencode(path), None)
     if not handle:
-        raise DocumentError(_open_reason(pypdfium2.raw.FPDF_GetLastError()))
-    pdf = pypdfium2.PdfDocument(handle)
+        raise DocumentError(_open_reason(raw.FPDF_GetLastError()))
+    pdf = Pdfium(handle)
     try:
         problems = _init_forms(pdf)
         limits.check_pages(len(pdf))
@@ -52,26 +54,20 @@ def open_pdf(path: Path, *, limits: Limits) -> Iterator[PdfDocument]:
 
 
 def _open_reason(code: int) -> Reason:
-    from pypdfium2 import raw
-
     locked = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
     return Reason.PASSWORD if code in locked else Reason.DAMAGED
 
 
 def _init_forms(pdf: Any) -> list[Problem]:
-    import pypdfium2
-
     try:
         pdf.init_forms()
-    except pypdfium2.PdfiumError:
+    except PdfiumError:
         return [Problem(code="form_unreadable", stage=STAGE)]
-    xfa = (pypdfium2.raw.FORMTYPE_XFA_FULL, pypdfium2.raw.FORMTYPE_XFA_FOREGROUND)
+    xfa = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
     return [Problem(code="xfa_form", stage=STAGE)] if pdf.get_formtype() in xfa else []
 
 
 def _document_problems(pdf: Any, path: Path, opinion: SecondOpinion) -> list[Problem]:
-    from pypdfium2 import raw
-
     problems = []
     if opinion.page_count != len(pdf):
         other = "failed" if opinion.page_count is None else opinion.page_count
@@ -112,15 +108,13 @@ class PdfDocument:
         return walk(self.page_count, self._page)
 
     def _page(self, index: int) -> LoadedPage:
-        import pypdfium2
-
         try:
             page = self._pdf[index]
-        except pypdfium2.PdfiumError:
+        except PdfiumError:
             return unread(index, size=LETTER_PT, code="page_unreadable")
         try:
             return _load(page, index, unit=self._units.get(index, 1.0), limits=self._limits)
-        except pypdfium2.PdfiumError:
+        except PdfiumError:
             return unread(index, size=page.get_size(), code="page_unreadable")
         finally:
             page.close()
@@ -131,7 +125,7 @@ def _load(page: Any, index: int, *, unit: float, limits: Limits) -> LoadedPage:
     rotation = page.get_rotation()
     frame = Frame(left=left, bottom=bottom, right=right, top=top, rotation=rotation, unit=unit)
     size = (frame.width, frame.height)
-    if not (0 < min(size) and max(size) <= limits.max_page_points):
+    if not (min(size) > 0 and max(size) <= limits.max_page_points):
         detail = f"{size[0]:.0f}x{size[1]:.0f} points"
         return unread(index, size=size, code="page_too_large", detail=detail)
     drawn = survey(page, frame=frame, limits=limits)
@@ -183,12 +177,10 @@ def _draw(page: Any, *, scale: float) -> Gray:
 def _layer(
     page: Any, index: int, *, frame: Frame, limits: Limits, image: Gray, dpi: float, drawn: Drawn
 ) -> tuple[tuple[LayerWord, ...], tuple[Problem, ...]]:
-    import pypdfium2
-
     number = index + 1
     try:
         textpage = page.get_textpage()
-    except pypdfium2.PdfiumError:
+    except PdfiumError:
         return (), (Problem(code="text_layer_unreadable", stage=STAGE, page=number),)
     try:
         layer = read_layer(

@@ -24,6 +24,7 @@ PLAUSIBLE_DPI: Final = (50.0, 1200.0)
 PLAUSIBLE_SIDE_PT: Final = 2160.0
 """30 inches: cameras write 72 dpi, which would make a poster of a photographed letter."""
 ASSUMED_DPI: Final = 300.0
+X_RESOLUTION: Final = 0x011A
 MAX_ASPECT: Final = 4.0
 """Fax machines write 204 by 98; no scanner is less square than this."""
 FULL_SCALES: Final = (1.0, 255.0, 65535.0)
@@ -139,6 +140,8 @@ def _tolerant() -> Iterator[None]:
 def _resolution(image: Image.Image) -> tuple[float, float] | None:
     """Return the dots per inch that the file states, across and down, or None if not believable."""
     try:
+        if image.format == "JPEG" and not image.info.get("jfif_unit"):
+            image.getexif()[X_RESOLUTION]  # without it Pillow makes up 72
         across, down = (float(v) for v in image.info["dpi"])
     except IMAGE_ERRORS:
         return None

@@ -21,7 +21,7 @@ PARSER_ERRORS: Final = (
     struct.error,
     zlib.error,
 )
-"""What a parser in pure Python throws at broken input; MemoryError is not here, it ends the child."""
+"""What a parser in pure Python throws at broken input; a MemoryError ends the child instead."""
 
 USER_UNIT_MAX: Final = 100.0
 """Beyond it /UserUnit is taken for garbage."""

@@ -19,7 +19,7 @@ class FileKind(StrEnum):
 
 
 HEAD_BYTES: Final = 1024
-"""Viewers accept a PDF whose header starts anywhere in the first 1024 bytes (PDF 1.7, note 3.4.1)."""
+"""Viewers accept a PDF whose header starts within the first 1024 bytes (PDF 1.7, note 3.4.1)."""
 
 MAGIC: Final[tuple[tuple[bytes, FileKind], ...]] = (
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from pypdfium2 import raw  # type: ignore[import-untyped]
 
 from extract.frame import Frame
 from extract.ocr import Gray
@@ -26,9 +27,9 @@ LIGHT: Final = 224
 DARK: Final = 200
 """Luma below which a pixel can carry white text."""
 DARK_SHARE: Final = 0.3
-"""White text is seen where at least this share of its box is dark: strokes fill about half a box."""
+"""White text is seen where at least this share of its box is dark: strokes fill about half."""
 CONTRAST: Final = 16
-"""Least difference of luma inside a word's box by which an eye tells its strokes from the ground."""
+"""Least difference of luma inside a word's box by which an eye tells strokes from ground."""
 INVISIBLE_MODES: Final = frozenset({3, 7})
 """PDF 1.7, table 106: neither fill nor stroke; add to clip only."""
 
@@ -54,8 +55,8 @@ def read_layer(
 ) -> tuple[LayerWord, ...]:
     """Return the words of a pypdfium2 text page in the file's own order.
 
-    `image` is the page as drawn at `dpi`; `under` holds the addresses of text objects that a page-sized
-    image paints over. At most `limits.max_layer_chars` characters are read.
+    `image` is the page as drawn at `dpi`; `under` holds the addresses of text objects that a
+    page-sized image paints over. At most `limits.max_layer_chars` characters are read.
     """
     words = []
     for glyphs in _words(_glyphs(textpage, frame=frame, limits=limits, under=under)):
@@ -77,8 +78,6 @@ def _glyphs(
     textpage: Any, *, frame: Frame, limits: Limits, under: frozenset[int]
 ) -> Iterator[_Glyph | None]:
     """Yield the glyphs in order, None where a word ends."""
-    from pypdfium2 import raw
-
     styles: dict[int, _Style] = {}
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(min(textpage.count_chars(), limits.max_layer_chars)):
@@ -99,7 +98,7 @@ def _glyphs(
 
 
 def _character(code: int) -> str:
-    """Return the character of a code unit: pdfium's line-end hyphen is 2, what has no Unicode is 0."""
+    """Return the character of a code unit: 2 is a line-end hyphen, 0 has no Unicode."""
     if code == 2:
         return "-"
     if code in (0, 0xFFFE, 0xFFFF):
@@ -108,8 +107,6 @@ def _character(code: int) -> str:
 
 
 def _style(textpage: Any, index: int, *, frame: Frame, covered: bool) -> _Style:
-    from pypdfium2 import raw
-
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(textpage, index, matrix)
     scale = math.hypot(matrix.c, matrix.d) or 1.0

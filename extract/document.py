@@ -1,0 +1,160 @@
+"""The pages of one file -> its records: classified, split, found, decided. Pure; no side effects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from extract.classify import Classified, classify, split
+from extract.decide import decide_fields
+from extract.find import Found, find_fields, find_in_text, prepare
+from extract.page import ReadPage
+from records.forms import FormSet, FormSpec, Language
+from records.types import (
+    Decision,
+    Evidence,
+    Field,
+    PageInfo,
+    Problem,
+    Record,
+    document_id,
+)
+
+SURE_TYPE: Final = 0.89
+"""Score from which a type is released: a title with a form number, or with eight labels of the form."""
+SERIOUS: Final = frozenset(
+    {"page_unreadable", "page_too_large", "reading_stopped", "parser_disagreement", "hidden_text"}
+)
+UNKNOWN: Final = FormSpec(type="unknown")
+
+
+def make_records(
+    pages: Sequence[ReadPage],
+    *,
+    forms: FormSet,
+    sha256: str,
+    files: tuple[str, ...],
+    problems: tuple[Problem, ...] = (),
+) -> tuple[Record, ...]:
+    """Turn the read pages of one file into its records; every page is in exactly one of them.
+
+    `problems` are those of the file as a whole; each of its documents carries them.
+    """
+    classified = tuple(classify(page, forms) for page in pages)
+    records: list[Record] = []
+    for group in split(classified, forms):
+        record = _record(group, forms=forms, sha256=sha256, files=files, problems=problems)
+        records.append(_carry(record, records, forms))
+    return tuple(records)
+
+
+def _record(
+    group: tuple[Classified, ...],
+    *,
+    forms: FormSet,
+    sha256: str,
+    files: tuple[str, ...],
+    problems: tuple[Problem, ...],
+) -> Record:
+    first = next((c for c in group if not c.page.blank), group[0])
+    form = forms.forms.get(first.document_type, UNKNOWN)
+    language = _language(group)
+    own = problems + tuple(p for c in group for p in c.page.problems) + _of_pages(group)
+    found = find_fields(group, form)
+    if form.running_text or form.type in ("narrative", "unknown"):
+        found += find_in_text(group)
+    fields = decide_fields(
+        found,
+        {c.page.number: c.page for c in group},
+        form=form,
+        forms=forms,
+        language=language,
+        problems=own,
+    )
+    doubted = any(p.code in SERIOUS for p in own)
+    sure = first.score >= SURE_TYPE and form.type not in ("narrative", "unknown") and not doubted
+    return Record(
+        document_id=document_id(
+            sha256, first_page=group[0].page.number, page_count=len(group)
+        ),
+        files=files,
+        sha256=sha256,
+        pages=tuple(_page_info(c) for c in group),
+        document_type=first.document_type,
+        document_type_score=first.score,
+        document_type_decision=Decision.ACCEPTED if sure else Decision.REVIEW,
+        edition=_edition(group, form, found),
+        language=language,
+        fields=fields,
+        problems=own,
+    )
+
+
+def _language(group: tuple[Classified, ...]) -> Language:
+    spanish = sum(len(c.page.words) for c in group if c.language == "es")
+    english = sum(len(c.page.words) for c in group if c.language == "en")
+    return "es" if spanish > english else "en"
+
+
+def _of_pages(group: tuple[Classified, ...]) -> tuple[Problem, ...]:
+    """Say what a person should know of pages: blank ones, ones without a single word."""
+    found = []
+    for item in group:
+        page = item.page
+        if page.blank:
+            found.append(Problem(code="blank_page", stage="read", page=page.number))
+        elif not page.words and not page.problems:
+            found.append(Problem(code="no_words", stage="read", page=page.number))
+    return tuple(found)
+
+
+def _page_info(item: Classified) -> PageInfo:
+    page = item.page
+    return PageInfo(
+        number=page.number,
+        width=round(page.width, 2),
+        height=round(page.height, 2),
+        rotation=page.rotation,
+        skew_deg=page.skew_deg,
+        blank=page.blank,
+        document_type=item.document_type,
+        document_type_score=item.score,
+    )
+
+
+def _edition(
+    group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]
+) -> str | None:
+    edition = form.read_edition
+    zoned = any(f.step == "zone@1" for f in found)
+    fits = zoned or any(prepare(c.page, form).registration for c in group if c.page.words)
+    return edition.id if edition is not None and fits else None
+
+
+def _carry(record: Record, before: list[Record], forms: FormSet) -> Record:
+    """Give a continuation sheet the A-number of the page before it, with that page's evidence."""
+    form = forms.forms.get(record.document_type)
+    if form is None or not form.continues or not before:
+        return record
+    source = before[-1]
+    number = source.get("subject.a_number")
+    own = record.get("subject.a_number")
+    if source.document_type not in form.continues or number is None or number.value is None:
+        return record
+    if own is not None and own.value is not None:
+        return record
+    carried = _carried(number)
+    fields = tuple(f for f in record.fields if f.key != carried.key)
+    return replace(record, fields=(carried, *fields))
+
+
+def _carried(number: Field) -> Field:
+    evidence = number.evidence
+    if evidence is not None:
+        evidence = Evidence(
+            page=evidence.page, bbox=evidence.bbox, text=evidence.text, step="carry@1"
+        )
+    return replace(
+        number, decision=Decision.REVIEW, evidence=evidence, reasons=(*number.reasons, "carried")
+    )

@@ -1,0 +1,48 @@
+"""A folder for one reader: directories 0700, files 0600, each written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class PrivateFolder:
+    """Files under one directory, and which of them belong to what is being written now."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._kept: set[Path] = set()
+        _make(root)
+
+    def write(self, name: str, content: bytes) -> str:
+        """Write `content` to the file of that relative name, and return the name."""
+        path = self.root / name
+        if path.parent != self.root:
+            _make(path.parent)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        draft.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(draft, flags, 0o600), "wb") as stream:
+            stream.write(content)
+        draft.replace(path)
+        self._kept.add(path)
+        return name
+
+    def keep(self, name: str) -> bool:
+        """Return whether the file is there already, and keep it from being pruned."""
+        path = self.root / name
+        self._kept.add(path)
+        return path.is_file()
+
+    def prune(self, patterns: Iterable[str]) -> None:
+        """Remove files that match a pattern and were neither written nor kept."""
+        for pattern in patterns:
+            for path in list(self.root.glob(pattern)):
+                if path not in self._kept and path.is_file():
+                    path.unlink()
+
+
+def _make(directory: Path) -> None:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.chmod(0o700)

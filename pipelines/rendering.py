@@ -1,0 +1,111 @@
+"""Templates to HTML: everything escaped, text from pages isolated, no script, styles known by digest."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipelines.display import bbox_text, certificate_text, confidence_text, split_visible, visible
+from pipelines.views import failure_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+def render(
+    name: str, *, image_sources: str, styles: str = "", context: Mapping[str, object]
+) -> str:
+    """Return one page. `image_sources` is the policy's img-src, `styles` the page's own style rules.
+
+    The Content-Security-Policy allows no script at all and only the two style blocks that are on
+    the page, each by its SHA-256.
+    """
+    from markupsafe import Markup
+
+    environment = _environment()
+    blocks = [block for block in (_shared_styles(), styles) if block]
+    return environment.get_template(name).render(
+        **context,
+        styles=[Markup(block) for block in blocks],  # our own rules, with numbers in them only
+        style_sources=" ".join(_digest(block) for block in blocks),
+        image_sources=image_sources,
+    )
+
+
+def box_styles(count: int) -> str:
+    """Return the rules that light up box n while row n has the pointer or the focus, and back."""
+    touched = ":is(:hover,:focus-within,:target)"
+    rules = []
+    for number in range(1, count + 1):
+        box, row = f"#b{number}", f"#f{number}"
+        rules.append(
+            f".doc:has({row}{touched}) {box} rect.edge{{fill-opacity:.3;stroke-width:3.2}}"
+            f".doc:has({box}{touched}) {row}{{background:var(--hover)}}"
+        )
+    return "".join(rules)
+
+
+@cache
+def _shared_styles() -> str:
+    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
+
+
+def _digest(style: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode('utf-8')).digest()).decode()}'"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "foreign": _foreign,
+        "seen": visible,
+        "failure": failure_text,
+        "confidence": confidence_text,
+        "certificate": certificate_text,
+        "bbox": bbox_text,
+        "duration": _duration,
+        "share": _share,
+    }
+    return environment
+
+
+def _foreign(text: str) -> Markup:
+    """Return text from outside, escaped, kept from turning what stands around it, nothing hidden."""
+    from markupsafe import Markup, escape
+
+    hidden = Markup('<span class="ctl" title="a character that does not show">{}</span>')
+    pieces = (
+        hidden.format(piece) if is_hidden else escape(piece)
+        for piece, is_hidden in split_visible(text)
+    )
+    return Markup("<bdi>{}</bdi>").format(Markup("").join(pieces))
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
+
+
+def _share(part: int, whole: int) -> str:
+    """Return a percentage, cut and not rounded, so that only all of them are 100 %."""
+    return f"{100 * part // whole} %" if whole else "none"

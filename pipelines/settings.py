@@ -1,0 +1,84 @@
+"""All settings and their defaults, and the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from records.errors import ConfigError
+
+REPOSITORY: Final = Path(__file__).resolve().parent.parent
+FORMS: Final = REPOSITORY / "forms"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run may be told. Limits are per child; times in seconds, memory in bytes."""
+
+    forms: Path = FORMS
+    workers: int = max(1, (os.cpu_count() or 2))
+    engine: str = "tesseract"
+    languages: str = "eng+spa"
+    dpi: int = 300
+    max_pages: int = 2000
+    max_page_pixels: int = 40_000_000
+    max_file_bytes: int = 2 * 1024**3
+    memory_bytes: int = 2 * 1024**3
+    page_time_limit_s: float = 120.0
+    file_time_limit_s: float = 4 * 3600.0
+
+    def fingerprint(self) -> str:
+        """Return 12 hexadecimal digits that change whenever the same bytes could be read otherwise."""
+        told = asdict(self)
+        for neutral in ("forms", "workers"):
+            del told[neutral]
+        digest = sha256(repr((code_version(), sorted(told.items()))).encode())
+        for path in sorted(self.forms.glob("*.toml")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:12]
+
+
+def code_version() -> str:
+    """Return the installed version of Casefile."""
+    try:
+        return version("casefile")
+    except PackageNotFoundError:
+        return "0"
+
+
+def make_settings(*, workers: int | None = None, forms: Path | None = None) -> Settings:
+    """Return the defaults with what the command line says.
+
+    Raises:
+        ConfigError: A value out of range, or a forms directory that is not one.
+    """
+    chosen = Settings().workers if workers is None else workers
+    if not 1 <= chosen <= 256:
+        raise ConfigError(f"--workers {chosen}: give a number from 1 to 256")
+    directory = FORMS if forms is None else forms
+    if not directory.is_dir():
+        raise ConfigError("--forms is not a directory; give one that holds *.toml form files")
+    return Settings(workers=chosen, forms=directory)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """Where Label Studio is; the token never shows in a repr."""
+
+    url: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"ReviewSettings(url={self.url!r}, token='***')"
+
+
+def review_environment() -> ReviewSettings | None:
+    """Return CASEFILE_LABEL_STUDIO_URL and _TOKEN from the environment, or None where one is missing."""
+    url = os.environ.get("CASEFILE_LABEL_STUDIO_URL")
+    token = os.environ.get("CASEFILE_LABEL_STUDIO_TOKEN")
+    return ReviewSettings(url=url, token=token) if url and token else None
