@@ -113,14 +113,14 @@ def _score(
     titled = any(
         _is_title(title, found, index) for titles in form.titles.values() for title in titles
     )
-    marked = any(len(folded(mark)) >= 4 and index.find(mark, key="") for mark in form.marks)
+    marked = any(len(folded(mark)) >= 4 and index.find(mark, key="", inside=True) for mark in form.marks)
     labels = frozenset(
         spec.name
         for spec in form.fields
         if any(index.find(label, key="") for group in spec.labels.values() for label in group)
     )
     score = TITLE_WEIGHT * titled + MARK_WEIGHT * marked
-    if form.fields and not form.running_text:
+    if form.fields and form.titles:
         score += LABEL_WEIGHT * min(1.0, len(labels) / min(LABELS_FOR_ALL, len(form.fields)))
     return _classified(page, form.type, min(1.0, score), labels=labels, titled=titled)
 
@@ -160,6 +160,8 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
         return bool(counted) or not _opens(page.page)
     if form is None or len(read) >= form.max_pages or first.document_type == "unknown":
         return False
+    if page.document_type == first.document_type and form.continues:
+        return True
     if page.document_type == first.document_type:
         return bool(counted) or (not numbered and not _begins_again(read, page))
     return page.document_type == "unknown" and bool(page.labels or counted)

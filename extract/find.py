@@ -8,7 +8,7 @@ its right, then below.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 from extract.classify import Classified
 from extract.labels import Hit, LabelIndex, folded, resolve
 from extract.layout import lines, running_text, segments, smallest_box
-from extract.marks import Gray, Tick, ink_share
+from extract.marks import Tick, ink_share
+from extract.ocr import Gray
 from extract.page import EXEMPTION, ReadPage
 from extract.register import Registration, register
 from records.forms import FieldSpec, FormSpec
@@ -26,6 +27,8 @@ BLANK_INK: Final = 0.006
 """Share of a region that may be dark while it still counts as empty: specks, a rule's rim."""
 CELL_SHARE: Final = 0.2
 """A ruled box larger than this share of the page is a frame, not a cell."""
+BAR_RIM: Final = 0.15
+"""A word that lies on a redaction bar by this share is read off the bar, not off the paper."""
 REACH_RIGHT: Final = 260.0
 REACH_BELOW: Final = 1.6
 """Outside ruled boxes an answer stands within so many label heights below its label."""
@@ -120,15 +123,22 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
         if spec.box is None:
             continue
         region = sheet.registration.place(spec.box)
-        printed = {id(w) for hit in sheet.labels for w in hit.words if _is_of(hit, form, spec)}
+        printed = {id(w) for hit in sheet.labels if not _leads_in(hit, form, spec) for w in hit.words}
         words = tuple(w for w in sheet.page.words if region.holds(w.bbox) and id(w) not in printed)
-        found.append(_found(sheet, spec, words, region, step="zone@1", quality=1.0))
+        item = _found(sheet, spec, words, region, step="zone@1", quality=1.0)
+        if not _is_missing(item, spec):
+            found.append(item)
     return found
 
 
-def _is_of(hit: Hit, form: FormSpec, spec: FieldSpec) -> bool:
-    """Leave out a label's own words; a label that is the answer's lead-in ("Age:") is cut by pattern."""
-    return spec.pattern is None or form.fields[int(hit.key)].name == spec.name
+def _leads_in(hit: Hit, form: FormSpec, spec: FieldSpec) -> bool:
+    """Say whether a label is typed with its answer ("Age: 20"): then the field's pattern cuts it off."""
+    return spec.pattern is not None and form.fields[int(hit.key)].name == spec.name
+
+
+def _is_missing(item: Found, spec: FieldSpec) -> bool:
+    """Say whether an optional part of a shared box is simply not written there."""
+    return spec.optional and spec.pattern is not None and item.reading is Reading.ILLEGIBLE
 
 
 # ---- labels --------------------------------------------------------------------------------------
@@ -149,8 +159,6 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
 
 
 def _unsure(item: Found) -> Found:
-    from dataclasses import replace
-
     return replace(item, section=False)
 
 
@@ -292,7 +300,7 @@ def _found(
         return _signature(sheet, ordered, common, quality)
     if spec.pattern is not None:
         text, ordered = _cut(spec.pattern, text, ordered)
-    text, ordered = _without_codes(text, ordered)
+    text, ordered = _without_codes(text, ordered, _bars_in(page, region))
     reading = _reading(sheet, ordered, region, redactable=spec.pattern is None)
     return Found(
         words=ordered,
@@ -317,9 +325,17 @@ def _cut(pattern: str, text: str, words: tuple[Word, ...]) -> tuple[str, tuple[W
     return text[start:end].strip(), tuple(kept)
 
 
-def _without_codes(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
-    """Drop exemption codes and marks without a letter or digit, such as the dots of a fill-in line."""
-    kept = tuple(w for w in words if folded(w.text) and not EXEMPTION.fullmatch(w.text))
+def _without_codes(
+    text: str, words: tuple[Word, ...], bars: tuple[BBox, ...]
+) -> tuple[str, tuple[Word, ...]]:
+    """Drop exemption codes, what was read off a bar's rim, and marks without a letter or digit."""
+    kept = tuple(
+        w
+        for w in words
+        if folded(w.text)
+        and not EXEMPTION.fullmatch(w.text)
+        and sum(w.bbox.overlap(b) for b in bars) < BAR_RIM * max(w.bbox.area, 0.1)
+    )
     if len(kept) == len(words):
         return text.strip(" .:_|"), words
     return " ".join(w.text for w in kept).strip(" .:_|"), kept

@@ -58,13 +58,13 @@ class LabelIndex:
             for window in _windows(segment, following, max_words):
                 self._by_length.setdefault(len(window.text), []).append(window)
 
-    def find(self, label: str, *, key: str) -> list[Hit]:
-        """Return every place where `label` is printed."""
+    def find(self, label: str, *, key: str, inside: bool = False) -> list[Hit]:
+        """Return every place where `label` is printed; `inside` a line too, with text right after it."""
         wanted = folded(label)
         if not wanted:
             return []
         slack = int(len(wanted) * LENGTH_SLACK)
-        short = len(label.split()) <= 2
+        short = len(label.split()) <= 2 and not inside
         hits = []
         for length in range(len(wanted) - slack, len(wanted) + slack + 1):
             for window in self._by_length.get(length, ()):
@@ -105,12 +105,13 @@ def _windows(segment: Segment, following: Segment | None, max_words: int) -> lis
     words = segment.words + (following.words if following else ())
     found = []
     for start in range(own):
-        if not _may_start(words, start):
+        if not folded(words[start].text) or not _may_start(words, start):
             continue
         text = ""
         for end in range(start, min(len(words), start + max_words)):
-            text += folded(words[end].text)
-            if text:
+            more = folded(words[end].text)
+            text += more
+            if more:
                 part = words[start : end + 1]
                 closed = end + 1 == own or _ends(words, end)
                 found.append(_Window(text, part, segment.box, closed))

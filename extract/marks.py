@@ -14,6 +14,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extract.ocr import Gray
 from records.types import POINTS_PER_INCH, BBox
@@ -28,6 +29,8 @@ RULE_GAP: Final = 3.0
 BOX_MIN: Final = (14.0, 9.0)
 BOX_FILL: Final = 0.80
 TICK_SIZE: Final = (4.2, 17.0)
+TICK_FRAME: Final = 0.35
+"""A side of a tick box is no thicker than this share of it."""
 BAR_MIN: Final = (9.0, 5.0)
 BAR_DENSITY: Final = 0.45
 BAR_DENSITY_SQUARE: Final = 0.75
@@ -191,21 +194,32 @@ def _has_four_sides(frame: Gray) -> bool:
 
 
 def _tick_state(square: Gray) -> tuple[float, TickState]:
-    height, width = square.shape
-    y, x = max(2, round(height * 0.22)), max(2, round(width * 0.22))
-    inside = square[y : height - y, x : width - x] > 0
+    inside = _peeled(square > 0)
     if inside.size == 0:
         return 0.0, TickState.EMPTY
     share = float(inside.mean())
-    if share < 0.08:
+    if share < 0.1:
         return share, TickState.EMPTY
     if share > 0.8:
         return share, TickState.FILLED
     half_y, half_x = inside.shape[0] // 2, inside.shape[1] // 2
-    corners = (inside[:half_y, :half_x], inside[:half_y, half_x:])
-    corners += (inside[half_y:, :half_x], inside[half_y:, half_x:])
-    crossed = all(float(c.mean()) > 0.12 for c in corners)
+    quarters = [
+        inside[:half_y, :half_x],
+        inside[:half_y, half_x:],
+        inside[half_y:, :half_x],
+        inside[half_y:, half_x:],
+    ]
+    crossed = all(q.size and float(q.mean()) > 0.12 for q in quarters)
     return share, TickState.CROSS if crossed else TickState.CHECK
+
+
+def _peeled(square: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Take a tick box's frame off, however thick: solid rows and columns from each side, and one more."""
+    for _ in range(4):
+        limit = round(TICK_FRAME * square.shape[0])
+        depth = next((i for i in range(limit) if float(square[i].mean()) < 0.75), limit)
+        square = np.rot90(square[depth + 1 :])
+    return square
 
 
 def ink_map(ink: Gray, *, dpi: float, without: Gray) -> InkMap:

@@ -22,6 +22,9 @@ class OcrEngine(Protocol):
     def read(self, image: Gray, *, dpi: float) -> tuple[Word, ...]:
         """Return the words of an upright page, boxes in points on that image, in reading order."""
 
+    def turn(self, image: Gray, *, dpi: float) -> int:
+        """Return the clockwise degrees (0, 90, 180, 270) that set the page upright; 0 when unsure."""
+
 
 ENGINES: Final[dict[str, str]] = {"tesseract": "extract.engines.tesseract:Tesseract"}
 """Engine name -> where its class is; imported only when chosen."""

@@ -21,10 +21,12 @@ from extract.marks import InkMap, Marks, Tick, TickState
 from extract.ocr import Gray, OcrEngine, legibility
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
 
-EXEMPTION: Final = re.compile(r"\(?b\)?\s*\(?[1-9]\)?(\s*\(?[A-F]\)?)?[\s,;.]*", re.IGNORECASE)
-"""A FOIA exemption code such as (b)(6) or (b) (7)(C)."""
+EXEMPTION: Final = re.compile(r"(?:\([bB]\)|\([1-9]\)|\([A-F]\)|[,;.\s])*\((?:[bB]|[1-9]|[A-F])\)[,;.\s]*")
+"""A FOIA exemption code or a part of one: (b)(6), (7)(C)."""
 POOR: Final = 0.5
 """Legibility under which a page may stand on its head."""
+OCR_DPI: Final = 300.0
+"""What Tesseract wants; coarser pages are enlarged to it (docs/benchmarks.md)."""
 DRAFT_DPI: Final = 200.0
 """Resolution at which a trustworthy text layer is checked against OCR."""
 AGREEING: Final = 0.85
@@ -126,13 +128,13 @@ def _read_sheet(
     loaded: LoadedPage, layer: tuple[LayerWord, ...], engine: OcrEngine
 ) -> tuple[_Sheet, bool]:
     """Read the page, at a lower resolution first where a text layer may prove trustworthy."""
-    image, dpi = loaded.image, loaded.dpi
-    if image is None:
+    if loaded.image is None:
         raise ValueError("a page without pixels cannot be read")
+    image, dpi = _enlarged(loaded.image, loaded.dpi)
     if len(layer) >= MIN_LAYER_WORDS and not loaded.has_page_image:
-        draft = _sheet(_scaled(image, dpi, DRAFT_DPI), min(dpi, DRAFT_DPI), 0, engine)
+        draft = _sheet(image, dpi, 0, engine, ocr_dpi=DRAFT_DPI)
         if _agrees(_as_words(layer), draft.words, draft.marks.bars):
-            return replace(draft, image=image), True
+            return draft, True
     sheet = _sheet(image, dpi, 0, engine)
     if legibility(sheet.words) >= POOR:
         return sheet, False
@@ -142,6 +144,17 @@ def _read_sheet(
         if legibility(turned.words) > legibility(sheet.words):
             return turned, False
     return sheet, False
+
+
+def _enlarged(image: Gray, dpi: float) -> tuple[Gray, float]:
+    """Return a coarse page enlarged to what OCR wants, and its new dpi."""
+    import cv2
+
+    if dpi >= 0.8 * OCR_DPI:
+        return image, dpi
+    scale = OCR_DPI / dpi
+    large = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(large, dtype=np.uint8), OCR_DPI
 
 
 def _scaled(image: Gray, dpi: float, wanted: float) -> Gray:
@@ -154,7 +167,9 @@ def _scaled(image: Gray, dpi: float, wanted: float) -> Gray:
     return np.asarray(small, dtype=np.uint8)
 
 
-def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine) -> _Sheet:
+def _sheet(
+    image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ocr_dpi: float | None = None
+) -> _Sheet:
     """Deskew, find the marks, read without rules and bars, and map all boxes back."""
     angle = upright.skew_deg(upright.ink_of(image), dpi=dpi)
     flat = upright.rotated(image, angle)
@@ -167,7 +182,8 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine) -> _Sheet:
     boxes = marks_module.find_boxes(horizontal, vertical, dpi=dpi)
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
     clean = np.where(covered > 0, 255, flat).astype(np.uint8)
-    words = engine.read(clean, dpi=dpi)
+    read_dpi = min(dpi, ocr_dpi or dpi)
+    words = engine.read(_scaled(clean, dpi, read_dpi), dpi=read_dpi)
     size = POINTS_PER_INCH / dpi
     back = upright.Deskew(angle_deg=angle, width=flat.shape[1] * size, height=flat.shape[0] * size).back
     flat_ink = marks_module.ink_map(
@@ -215,8 +231,12 @@ def seen_by(word: Word, others: tuple[Word, ...]) -> bool:
     return fuzz.ratio(text, joined) >= 75 or fuzz.partial_ratio(text, joined) >= 85
 
 
+def _told(word: Word) -> bool:
+    return sum(c.isalnum() for c in word.text) >= 2
+
+
 def _share_seen(words: tuple[Word, ...], others: tuple[Word, ...]) -> float:
-    told = [w for w in words if sum(c.isalnum() for c in w.text) >= 2]
+    told = [w for w in words if _told(w)]
     return sum(seen_by(w, others) for w in told) / len(told) if told else 1.0
 
 
@@ -230,7 +250,8 @@ def split_covered(
     words: tuple[Word, ...], bars: tuple[BBox, ...]
 ) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """Split words into those in the clear and those that stand in a redaction bar."""
-    clear, covered = [], []
+    clear: list[Word] = []
+    covered: list[Word] = []
     for word in words:
         hidden = sum(word.bbox.overlap(b) for b in bars) > 0.5 * max(word.bbox.area, 0.1)
         (covered if hidden else clear).append(word)
@@ -246,9 +267,9 @@ def _two_readers(
     shown = _as_words(_visible(turned)) + _filled(loaded, sheet.rotation)
     scanned = _as_words(tuple(w for w in turned if w.hidden == "invisible"))
     ocr, _ = split_covered(sheet.words, bars)
-    problems = list(_with_hidden(loaded, _unseen(turned, sheet.words)))
+    problems = list(_with_hidden(loaded, _unseen(turned, sheet)))
     clear, covered = split_covered(shown + scanned, bars)
-    leaked = [w for w in covered if not EXEMPTION.sub("", w.text).strip("()., ") == ""]
+    leaked = [w for w in covered if not EXEMPTION.fullmatch(w.text) and _told(w)]
     if trusted and leaked:
         problems.append(_problem(loaded, "text_under_redaction", f"{len(leaked)} words"))
     if trusted:
@@ -262,9 +283,15 @@ def _problem(loaded: LoadedPage, code: str, detail: str) -> Problem:
     return Problem(code=code, stage="read", page=loaded.number, detail=detail)
 
 
-def _unseen(layer: tuple[LayerWord, ...], ocr: tuple[Word, ...]) -> tuple[LayerWord, ...]:
-    hidden = tuple(w for w in layer if w.hidden)
-    return tuple(w for w in hidden if not seen_by(_as_words((w,))[0], ocr))
+def _unseen(layer: tuple[LayerWord, ...], sheet: _Sheet) -> tuple[LayerWord, ...]:
+    """Return the hidden words that are not to be seen on the page; under a bar nothing can be seen."""
+    found = []
+    for item in layer:
+        (word,) = _as_words((item,))
+        _, covered = split_covered((word,), sheet.marks.bars)
+        if item.hidden and _told(word) and not covered and not seen_by(word, sheet.words):
+            found.append(item)
+    return tuple(found)
 
 
 def _with_hidden(loaded: LoadedPage, unseen: tuple[LayerWord, ...]) -> tuple[Problem, ...]:

@@ -166,7 +166,8 @@ def _pixels(frame: Frame, dpi: float) -> float:
 
 
 def _draw(page: Any, *, scale: float) -> Gray:
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
+    # pypdfium2 rounds up: stay a hair below, or 3300.0000001 becomes 3301
+    bitmap = page.render(scale=scale * (1 - 1e-9), grayscale=True, may_draw_forms=True)
     try:
         pixels: Gray = np.ascontiguousarray(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
         return pixels.copy()

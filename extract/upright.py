@@ -7,6 +7,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extract.ocr import Gray
 from records.types import POINTS_PER_INCH, BBox
@@ -53,13 +54,16 @@ def skew_deg(ink: Gray, *, dpi: float) -> float:
     The angle whose row sums vary most (Postl's projection profile), searched coarse to fine.
     """
     scale = SKEW_DPI / dpi
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(
+        cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
     coarse = _sharpest(small, np.arange(-MAX_SKEW_DEG, MAX_SKEW_DEG + 0.5, 0.5))
     return _sharpest(small, np.arange(coarse - 0.4, coarse + 0.5, 0.1))
 
 
-def _sharpest(ink: Gray, angles: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    return float(max(angles, key=lambda angle: (_sharpness(ink, float(angle)), -abs(angle))))
+def _sharpest(ink: Gray, angles: npt.NDArray[np.floating]) -> float:
+    told = [round(float(angle), 1) for angle in angles]
+    return max(told, key=lambda angle: (_sharpness(ink, angle), -abs(angle))) + 0.0
 
 
 def _sharpness(ink: Gray, angle: float) -> float:
