@@ -15,6 +15,8 @@ from extract.layout import Segment, segments
 from extract.page import ReadPage
 from records.forms import FormSet, FormSpec, Language
 
+TITLE_QUALITY: Final = 92.0
+"""Similarity (0 to 100) a title needs: "Notification of Release" is not "Verification of Release"."""
 TITLE_WEIGHT: Final = 0.6
 MARK_WEIGHT: Final = 0.3
 LABEL_WEIGHT: Final = 0.4
@@ -69,14 +71,14 @@ def classify(page: ReadPage, forms: FormSet) -> Classified:
     found = segments(page.words, page.marks.boxes)
     index = LabelIndex(found)
     scored = [_score(page, form, found, index) for form in forms.forms.values()]
-    best = max(scored, key=lambda s: s.score, default=None)
+    best = max(scored, key=lambda s: (s.titled, s.score, len(s.labels)), default=None)
     if best is not None and best.score >= ENOUGH:
         return best
+    labels = best.labels if best is not None else frozenset()
     told = sum(len(s.words) for s in found if len(s.words) >= 7)
     share = told / max(1, len(page.words))
     if "narrative" in forms.forms and told >= NARRATIVE_WORDS and share >= NARRATIVE_SHARE:
-        return _classified(page, "narrative", min(1.0, share), labels=frozenset())
-    labels = best.labels if best is not None else frozenset()
+        return _classified(page, "narrative", min(1.0, share), labels=labels)
     return _classified(page, "unknown", 0.0, labels=labels)
 
 
@@ -127,6 +129,8 @@ def _score(
 
 def _is_title(title: str, found: tuple[Segment, ...], index: LabelIndex) -> bool:
     for hit in index.find(title, key=""):
+        if hit.quality < TITLE_QUALITY:
+            continue
         line = next(s for s in found if hit.words[0] in s.words)
         if len(folded(title)) >= TITLE_SHARE * len(folded(line.text)):
             return True
@@ -164,7 +168,9 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
         return True
     if page.document_type == first.document_type:
         return bool(counted) or (not numbered and not _begins_again(read, page))
-    return page.document_type == "unknown" and bool(page.labels or counted)
+    if page.document_type == "narrative" and not counted:
+        return False
+    return page.document_type in ("unknown", "narrative") and bool(page.labels or counted)
 
 
 def _begins_again(read: list[Classified], page: Classified) -> bool:

@@ -194,7 +194,7 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
     printed = folded(" ".join(w.text for w in page.words if found.region.holds(w.bbox)))
     unexplained = [w for w in second if folded(w.text) not in printed]
     signs: tuple[str, ...] = ("reader",)
-    if found.reading is Reading.BLANK and not unexplained:
+    if found.reading is Reading.BLANK and found.bounded and not unexplained:
         signs = ("reader", "ink_test")
     if found.reading is Reading.REDACTED:
         signs = ("reader", "bar_test")

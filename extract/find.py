@@ -32,6 +32,8 @@ BAR_RIM: Final = 0.15
 REACH_RIGHT: Final = 260.0
 REACH_BELOW: Final = 1.6
 """Outside ruled boxes an answer stands within so many label heights below its label."""
+LINE_ROOM: Final = 22.0
+"""So many points above a rule, a signature or an answer written on it stands."""
 OPTION_REACH: Final = 130.0
 OPTION_QUALITY: Final = 84.0
 
@@ -57,6 +59,8 @@ class Found:
     options: int = 0
     order: float = 0.0
     section: bool = True
+    bounded: bool = True
+    """False where nothing drawn bounds the place, so that finding nothing there proves little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +156,10 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
     for hits in places.values():
         section = _role_at(sheet, hits[0].bbox, role)
         for hit, sure in _of_section(hits, form, section):
-            item = _answer(sheet, hit, form.fields[int(hit.key)])
-            found.append(item if sure else _unsure(item))
+            items = _answers(sheet, hit, form.fields[int(hit.key)])
+            found += items if sure else [replace(item, section=False) for item in items]
     last = sheet.sections[-1].key if sheet.sections else role
     return found, last
-
-
-def _unsure(item: Found) -> Found:
-    return replace(item, section=False)
 
 
 def _role_at(sheet: Sheet, bbox: BBox, before: str | None) -> str | None:
@@ -182,20 +182,22 @@ def _of_section(
     return [(h, False) for h in hits if form.fields[int(h.key)].name.split(".")[0] == first]
 
 
-def _answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
-    """Return what stands where the answer to a label stands."""
-    page, box = sheet.page, _cell(sheet, hit)
+def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
+    """Return what stands where the answer to a label stands; a table's column gives one find a row."""
+    box, quality = _cell(sheet, hit), hit.quality / 100
     if box is None:
-        return _open_answer(sheet, hit, spec)
+        return [_open_answer(sheet, hit, spec)]
     region = _own_part(sheet, hit, box)
     words = _free_words(sheet, region, box)
-    alone = not words and not _ticks_in(page, region) and not _bars_in(page, region)
-    if alone and _share(sheet, region) < BLANK_INK:
-        neighbour = _neighbour(sheet, box)
-        if neighbour is not None:
-            words = _free_words(sheet, neighbour, neighbour)
-            return _found(sheet, spec, words, neighbour, step="label@1", quality=hit.quality / 100)
-    return _found(sheet, spec, words, region, step="label@1", quality=hit.quality / 100)
+    empty = not words and not _ticks_in(sheet.page, region) and not _bars_in(sheet.page, region)
+    if empty and _share(sheet, region) < BLANK_INK:
+        places = _neighbours(sheet, box, column=spec.repeats)
+        if places:
+            return [
+                _found(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality)
+                for p in places
+            ]
+    return [_found(sheet, spec, words, region, step="label@1", quality=quality)]
 
 
 def _cell(sheet: Sheet, hit: Hit) -> BBox | None:
@@ -238,19 +240,24 @@ def _free_words(sheet: Sheet, region: BBox, box: BBox) -> tuple[Word, ...]:
     )
 
 
-def _neighbour(sheet: Sheet, box: BBox) -> BBox | None:
-    """Return the box right of `box`, or below it, that has no label of its own."""
-    boxes = [b for b in sheet.page.marks.boxes if b != box]
-    right = [b for b in boxes if abs(b.x0 - box.x1) < 6 and _one_line(b, box)]
-    below = [
+def _neighbours(sheet: Sheet, box: BBox, *, column: bool) -> list[BBox]:
+    """Return the unlabelled box right of `box`, or the one below it (all below it for a `column`)."""
+    free = [
         b
-        for b in boxes
-        if abs(b.top - box.bottom) < 6 and min(b.x1, box.x1) - max(b.x0, box.x0) > 0.6 * box.width
+        for b in sheet.page.marks.boxes
+        if b != box and not any(b.holds(h.bbox) for h in sheet.labels)
     ]
-    for candidate in right + below:
-        if not any(candidate.holds(h.bbox) for h in sheet.labels):
-            return candidate
-    return None
+    right = [b for b in free if abs(b.x0 - box.x1) < 6 and _one_line(b, box)]
+    if right:
+        return right[:1]
+    found: list[BBox] = []
+    last = box
+    for below in sorted(free, key=lambda b: b.top):
+        shared = min(below.x1, box.x1) - max(below.x0, box.x0)
+        if abs(below.top - last.bottom) < 6 and shared > 0.6 * max(box.width, below.width):
+            found.append(below)
+            last = below
+    return found if column else found[:1]
 
 
 def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
@@ -266,6 +273,10 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     words = _free_words(sheet, right, right)
     if words or _bars_in(page, right) or _ticks_in(page, right):
         return _found(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
+    written = _above_line(sheet, hit)
+    if written is not None:
+        words = _free_words(sheet, written, written)
+        return _found(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
     under = BBox(
         x0=hit.bbox.x0 - 4,
         top=hit.bbox.bottom,
@@ -275,7 +286,27 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     below = _free_words(sheet, under, under)
     if "below" in spec.place and not hit.words[-1].text.endswith(":") and below:
         return _found(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
-    return _found(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
+    lined = any(right.grown(y=4).holds(rule) for rule in sheet.page.marks.rules)
+    item = _found(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
+    return replace(item, bounded=lined)
+
+
+def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
+    """Return the place above the rule whose caption a label is ("Signature", "Date" under a line)."""
+    for rule in sheet.page.marks.rules:
+        near = -2 <= hit.bbox.top - rule.bottom <= 8
+        over = rule.x0 - 6 <= hit.bbox.x0 and hit.bbox.x1 <= rule.x1 + 30
+        if near and over and rule.width < 0.7 * sheet.page.width:
+            top = rule.top - LINE_ROOM
+            captions = [
+                h.bbox.bottom
+                for h in sheet.labels
+                if h.bbox.bottom < rule.top and h.bbox.x1 > rule.x0 and h.bbox.x0 < rule.x1
+            ]
+            return BBox(
+                x0=rule.x0 - 2, top=max([top, *captions]), x1=rule.x1 + 2, bottom=rule.bottom + 2
+            )
+    return None
 
 
 # ---- what stands in a region -------------------------------------------------------------------------

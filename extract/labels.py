@@ -37,6 +37,8 @@ class _Window:
     box: int | None
     closed: bool
     """A colon, a gap or the segment's end follows."""
+    hint: tuple[Word, ...] = ()
+    """Words in round brackets right after it, such as (Last, First, Middle)."""
 
 
 def folded(text: str) -> str:
@@ -77,8 +79,9 @@ class LabelIndex:
 
 
 def _hit(window: _Window, key: str, quality: float) -> Hit:
-    box = union(tuple(w.bbox for w in window.words))
-    return Hit(key=key, words=window.words, bbox=box, box=window.box, quality=quality)
+    words = window.words + window.hint
+    box = union(tuple(w.bbox for w in words))
+    return Hit(key=key, words=words, bbox=box, box=window.box, quality=quality)
 
 
 def _with_following(segments: tuple[Segment, ...]) -> list[tuple[Segment, Segment | None]]:
@@ -113,9 +116,20 @@ def _windows(segment: Segment, following: Segment | None, max_words: int) -> lis
             text += more
             if more:
                 part = words[start : end + 1]
-                closed = end + 1 == own or _ends(words, end)
-                found.append(_Window(text, part, segment.box, closed))
+                hint = _hint(words[end + 1 : own])
+                closed = bool(hint) or end + 1 == own or _ends(words, end)
+                found.append(_Window(text, part, segment.box, closed, hint))
     return found
+
+
+def _hint(after: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the bracketed words that open `after`, or none."""
+    if not after or not after[0].text.startswith("("):
+        return ()
+    for number, word in enumerate(after[:8]):
+        if word.text.rstrip(":.,").endswith(")"):
+            return after[: number + 1]
+    return ()
 
 
 def _may_start(words: tuple[Word, ...], start: int) -> bool:

@@ -170,6 +170,16 @@ def find_boxes(horizontal: Gray, vertical: Gray, *, dpi: float) -> tuple[BBox, .
     return tuple(boxes)
 
 
+def find_lines(horizontal: Gray, *, dpi: float) -> tuple[BBox, ...]:
+    """Return the horizontal rules: what people write on, and the walls of boxes."""
+    joined = cv2.dilate(horizontal, np.ones((1, _pixels(RULE_GAP, dpi)), np.uint8))
+    return tuple(
+        _box(x, y, w, h, dpi)
+        for x, y, w, h, _ in _components(np.asarray(joined, np.uint8))
+        if w >= _pixels(RULE_MIN_WIDTH, dpi) and h <= 0.15 * w
+    )
+
+
 def find_ticks(ink: Gray, *, dpi: float) -> tuple[Tick, ...]:
     """Return tick boxes: small squares with four straight sides, and what stands inside."""
     side = _pixels(TICK_SIZE[0], dpi)

@@ -23,6 +23,9 @@ from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
 
 EXEMPTION: Final = re.compile(r"(?:\([bB]\)|\([1-9]\)|\([A-F]\)|[,;.\s])*\((?:[bB]|[1-9]|[A-F])\)[,;.\s]*")
 """A FOIA exemption code or a part of one: (b)(6), (7)(C)."""
+BAND_SCORE: Final = 70.0
+BAND_WORD: Final = re.compile(r"^[^\W\d_]{4,}")
+REDACTION_WORD: Final = re.compile(r"redact|privileg|exempt|withheld|confiden|outside|scope")
 POOR: Final = 0.5
 """Legibility under which a page may stand on its head."""
 OCR_DPI: Final = 300.0
@@ -183,7 +186,11 @@ def _sheet(
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
     clean = np.where(covered > 0, 255, flat).astype(np.uint8)
     read_dpi = min(dpi, ocr_dpi or dpi)
+    for box in bars:  # white letters on black become black on white
+        _invert(clean, flat, box, dpi=dpi)
     words = engine.read(_scaled(clean, dpi, read_dpi), dpi=read_dpi)
+    words, bars = _without_bands(words, bars)
+    lines = marks_module.find_lines(horizontal, dpi=dpi)
     size = POINTS_PER_INCH / dpi
     back = upright.Deskew(angle_deg=angle, width=flat.shape[1] * size, height=flat.shape[0] * size).back
     flat_ink = marks_module.ink_map(
@@ -196,11 +203,33 @@ def _sheet(
         words=tuple(replace(w, bbox=back(w.bbox)) for w in words),
         marks=Marks(
             boxes=tuple(back(b) for b in boxes),
+            rules=tuple(back(b) for b in lines),
             bars=tuple(back(b) for b in bars),
             ticks=tuple(replace(t, bbox=back(t.bbox)) for t in ticks),
         ),
         ink=flat_ink,
     )
+
+
+def _invert(clean: Gray, flat: Gray, box: BBox, *, dpi: float) -> None:
+    scale = dpi / POINTS_PER_INCH
+    inner = box.grown(x=-0.7, y=-0.7)
+    rows = slice(max(0, int(inner.top * scale)), max(0, int(inner.bottom * scale)))
+    columns = slice(max(0, int(inner.x0 * scale)), max(0, int(inner.x1 * scale)))
+    clean[rows, columns] = 255 - flat[rows, columns]
+
+
+def _without_bands(
+    words: tuple[Word, ...], bars: tuple[BBox, ...]
+) -> tuple[tuple[Word, ...], tuple[BBox, ...]]:
+    """Tell heading bands (white words on black) from redactions, whose only print is a code."""
+    kept = []
+    for bar in bars:
+        inside = [w for w in words if bar.holds(w.bbox) and w.score >= BAND_SCORE]
+        letters = [w.text.casefold() for w in inside if BAND_WORD.search(w.text)]
+        if not letters or any(REDACTION_WORD.search(t) for t in letters):
+            kept.append(bar)
+    return words, tuple(kept)
 
 
 def _covered(rules: Gray, boxes: tuple[BBox, ...], *, dpi: float) -> Gray:

@@ -15,6 +15,9 @@ STAGE: Final = "load"
 LETTER_PT: Final = (612.0, 792.0)
 """The size given to a page that cannot be opened at all."""
 
+MIN_SCAN_DPI: Final = 150.0
+"""No page is drawn coarser than this, however coarse the scan on it."""
+
 Hidden = Literal["", "invisible", "white", "tiny", "off_page", "covered"]
 """Why a person who looks at the page does not see a word of its text layer; "" where they do.
 
@@ -41,6 +44,17 @@ class Limits:
     max_fields: int = 5_000
     max_objects: int = 20_000
     dpi: int = 300
+    max_scan_dpi: int = 400
+
+    def fit_dpi(self, native: float) -> float:
+        """Return the resolution at which to read a scan of `native` dots per inch.
+
+        A fine scan is kept up to `max_scan_dpi`; a coarse one is enlarged, at most twice: Tesseract
+        reads the same 144 dpi form clearly better at 288.
+        """
+        if native >= self.dpi:
+            return float(min(native, self.max_scan_dpi))
+        return float(min(2 * native, self.dpi)) if native >= MIN_SCAN_DPI / 2 else MIN_SCAN_DPI
 
     def check_pages(self, count: int) -> None:
         """Raise NO_PAGES or TOO_MANY_PAGES where a file of `count` pages may not be read."""

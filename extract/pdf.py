@@ -26,8 +26,6 @@ from extract.textlayer import read_layer
 from records.errors import DocumentError, Reason
 from records.types import POINTS_PER_INCH, Problem
 
-SCAN_DPI: Final = (150.0, 400.0)
-"""A scan is drawn at its own resolution within these: finer costs time, coarser loses strokes."""
 TAIL_BYTES: Final = 1 << 16
 """How far from its end a file must carry the end marker; some writers append padding."""
 
@@ -155,7 +153,7 @@ def _load(page: Any, index: int, *, unit: float, limits: Limits) -> LoadedPage:
 
 def _choose_dpi(drawn: Drawn, *, frame: Frame, limits: Limits) -> float:
     if drawn.is_scan and drawn.dpi > 0:
-        dpi = min(max(drawn.dpi, SCAN_DPI[0]), SCAN_DPI[1])
+        dpi = limits.fit_dpi(drawn.dpi)
         if _pixels(frame, dpi) <= limits.max_page_pixels:
             return dpi
     return float(limits.dpi)
@@ -194,7 +192,7 @@ def _layer(
     if count > limits.max_layer_chars:
         detail = f"{count} characters"
         problems.append(Problem(code="text_layer_cut", stage=STAGE, page=number, detail=detail))
-    hidden = Counter(word.hidden for word in layer if word.hidden)
+    hidden = Counter(w.hidden for w in layer if w.hidden and any(c.isalnum() for c in w.text))
     if hidden:
         detail = " ".join(f"{why}={n}" for why, n in sorted(hidden.items()))
         problems.append(Problem(code="hidden_text", stage=STAGE, page=number, detail=detail))

@@ -89,7 +89,7 @@ class ImageDocument:
         resolution = _resolution(self._image)
         across, down = resolution or (ASSUMED_DPI, ASSUMED_DPI)
         size = (width * POINTS_PER_INCH / across, height * POINTS_PER_INCH / down)
-        dpi = min(max(across, down), float(self._limits.dpi))
+        dpi = min(2 * max(across, down), float(self._limits.dpi))
         wanted = size[0] * size[1] * (dpi / POINTS_PER_INCH) ** 2
         if max(width * height, wanted) > self._limits.max_page_pixels:
             detail = f"{width * height} pixels"
