@@ -23,8 +23,10 @@ RULE_MIN_WIDTH: Final = 36.0
 RULE_MIN_HEIGHT: Final = 14.0
 RULE_PART: Final = 12.0
 """A rule's unbroken pieces; longer than any stroke of a letter, so that print is never taken for one."""
-RULE_THICK: Final = 5.0
-"""Thicker strokes are bars or pictures, not rules."""
+SOLID_LETTERS: Final = 2.4
+"""Width of the light strokes of letters on a dark band, which are filled in."""
+SOLID_MIN: Final = 6.5
+"""A solid area is at least so high and wide; lines of print stay below it."""
 RULE_GAP: Final = 3.0
 BOX_MIN: Final = (14.0, 9.0)
 BOX_FILL: Final = 0.80
@@ -101,10 +103,20 @@ def _components(mask: Gray) -> list[tuple[int, int, int, int, int]]:
     return [(int(x), int(y), int(w), int(h), int(a)) for x, y, w, h, a in stats[1:]]
 
 
-def rule_masks(ink: Gray, *, dpi: float) -> tuple[Gray, Gray]:
-    """Return the masks of long horizontal and long vertical strokes."""
-    horizontal = _strokes(ink, dpi=dpi, part=RULE_PART, length=RULE_MIN_WIDTH)
-    vertical = _strokes(ink.T, dpi=dpi, part=RULE_PART, length=RULE_MIN_HEIGHT).T
+def solid_mask(ink: Gray, *, dpi: float) -> Gray:
+    """Return the mask of solid dark areas (bars, bands, pictures), light letters on them filled in."""
+    closing = np.ones((_pixels(SOLID_LETTERS, dpi), _pixels(SOLID_LETTERS, dpi)), np.uint8)
+    opening = np.ones((_pixels(SOLID_MIN, dpi), _pixels(SOLID_MIN, dpi)), np.uint8)
+    filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, closing)
+    return np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, opening), np.uint8)
+
+
+def rule_masks(ink: Gray, solid: Gray, *, dpi: float) -> tuple[Gray, Gray]:
+    """Return the masks of long horizontal and long vertical strokes outside `solid` areas."""
+    near = cv2.dilate(solid, np.ones((3, 3), np.uint8))
+    thin = np.asarray(cv2.subtract(ink, near), np.uint8)
+    horizontal = _strokes(thin, dpi=dpi, part=RULE_PART, length=RULE_MIN_WIDTH)
+    vertical = _strokes(thin.T, dpi=dpi, part=RULE_PART, length=RULE_MIN_HEIGHT).T
     return horizontal, np.ascontiguousarray(vertical)
 
 
@@ -113,8 +125,7 @@ def _strokes(ink: Gray, *, dpi: float, part: float, length: float) -> Gray:
     pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _pixels(part, dpi)), np.uint8))
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, _pixels(RULE_GAP, dpi)), np.uint8))
     whole = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, _pixels(length, dpi)), np.uint8))
-    thick = np.ones((_pixels(RULE_THICK, dpi), 1), np.uint8)
-    return np.asarray(cv2.subtract(whole, cv2.morphologyEx(whole, cv2.MORPH_OPEN, thick)), np.uint8)
+    return np.asarray(whole, np.uint8)
 
 
 def find_bars(dark: Gray, rules: Gray, *, dpi: float) -> tuple[BBox, ...]:
@@ -152,10 +163,11 @@ def _is_bar(x: int, y: int, w: int, h: int, area: int, *, dark: Gray, dpi: float
     return not edge and not small and area >= BAR_FILL * w * h and share >= needed
 
 
-def find_boxes(horizontal: Gray, vertical: Gray, *, dpi: float) -> tuple[BBox, ...]:
-    """Return the ruled boxes (cells): light regions that rules enclose on all sides."""
+def find_boxes(rules: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
+    """Return the ruled boxes (cells): light regions that rules and dark bands enclose on all sides."""
     gap = np.ones((_pixels(RULE_GAP, dpi), _pixels(RULE_GAP, dpi)), np.uint8)
-    walls = cv2.dilate(cv2.bitwise_or(horizontal, vertical), gap)
+    walls = cv2.dilate(cv2.bitwise_or(rules, solid), gap)
+    walls = np.asarray(walls, np.uint8)
     inside = np.asarray(cv2.bitwise_not(walls), np.uint8)
     height, width = inside.shape
     grow = _pixels(RULE_GAP, dpi) / 2
@@ -165,7 +177,8 @@ def find_boxes(horizontal: Gray, vertical: Gray, *, dpi: float) -> tuple[BBox, .
         large = w > 0.97 * width or h > 0.97 * height
         small = w < _pixels(BOX_MIN[0], dpi) or h < _pixels(BOX_MIN[1] - RULE_GAP, dpi)
         edge = x == 0 or y == 0 or x + w == width or y + h == height
-        if not (large or small or edge) and area >= BOX_FILL * w * h:
+        covered = np.count_nonzero(walls[y : y + h, x : x + w] & solid[y : y + h, x : x + w])
+        if not (large or small or edge) and area + covered >= BOX_FILL * w * h:
             boxes.append(_box(x - grow, y - grow, w + 2 * grow, h + 2 * grow, dpi))
     return tuple(boxes)
 
@@ -227,8 +240,9 @@ def _peeled(square: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Take a tick box's frame off, however thick: solid rows and columns from each side, and one more."""
     for _ in range(4):
         limit = round(TICK_FRAME * square.shape[0])
-        depth = next((i for i in range(limit) if float(square[i].mean()) < 0.75), limit)
-        square = np.rot90(square[depth + 1 :])
+        frame = [i for i in range(limit) if float(square[i].mean()) >= 0.75]
+        depth = frame[-1] if frame else 0
+        square = np.rot90(square[depth + max(2, round(0.08 * square.shape[0])) :])
     return square
 
 

@@ -22,7 +22,7 @@ Hidden = Literal["", "invisible", "white", "tiny", "off_page", "covered"]
 """Why a person who looks at the page does not see a word of its text layer; "" where they do.
 
 `invisible`: render mode 3 or 7, or transparent. `white`: light on light. `covered`: something is
-painted over it, such as a redaction bar or a scan.
+painted over it, such as a redaction bar or a scan, or its font could not be drawn here.
 """
 
 FieldKind = Literal["text", "check", "radio", "choice"]

@@ -70,7 +70,9 @@ class ImageDocument:
                 self._image.seek(self.page_count)
                 self.page_count += 1
         except EOFError:
-            pass
+            # Pillow takes a chain that leads back to an earlier frame for its end.
+            if getattr(getattr(self._image, "tag_v2", None), "next", 0):
+                self.problems = (Problem(code="truncated", stage=STAGE, detail="frames loop"),)
         except IMAGE_ERRORS:
             detail = f"after frame {self.page_count}"
             self.problems = (Problem(code="truncated", stage=STAGE, detail=detail),)

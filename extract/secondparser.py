@@ -23,10 +23,6 @@ PARSER_ERRORS: Final = (
 )
 """What a parser in pure Python throws at broken input; a MemoryError ends the child instead."""
 
-USER_UNIT_MAX: Final = 100.0
-"""Beyond it /UserUnit is taken for garbage."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondOpinion:
     """The page count (None where the parser failed) and the units of pages whose unit is not 1.
@@ -62,9 +58,7 @@ def _unit(value: object) -> float:
     from pdfminer.pdftypes import resolve1
 
     number = resolve1(value)
-    if isinstance(number, (int, float)) and 0 < number <= USER_UNIT_MAX:
-        return float(number)
-    return 1.0
+    return float(number) if isinstance(number, (int, float)) and number > 0 else 1.0
 
 
 def _runs_script(catalog: object) -> bool:
