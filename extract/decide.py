@@ -196,7 +196,7 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
     signs: tuple[str, ...] = ("reader",)
     if found.reading is Reading.BLANK and found.bounded and not unexplained:
         signs = ("reader", "ink_test")
-    if found.reading is Reading.REDACTED:
+    if found.reading is Reading.REDACTED and found.bounded:
         signs = ("reader", "bar_test")
     reasons = () if found.reading is not Reading.ILLEGIBLE else ("illegible",)
     if not found.section:

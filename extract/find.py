@@ -23,8 +23,10 @@ from extract.register import Registration, register
 from records.forms import FieldSpec, FormSpec
 from records.types import BBox, Reading, Word, union
 
-BLANK_INK: Final = 0.006
-"""Share of a region that may be dark while it still counts as empty: specks, a rule's rim."""
+BLANK_AREA: Final = 4.0
+"""Square points of ink under which a place counts as empty: specks; one printed digit has about 6."""
+RIM: Final = 1.5
+"""Points along the edge of a place that are left out of the ink test: what is left of a rule."""
 CELL_SHARE: Final = 0.2
 """A ruled box larger than this share of the page is a frame, not a cell."""
 BAR_RIM: Final = 0.15
@@ -57,7 +59,6 @@ class Found:
     choice: str | None = field(default=None, repr=False)
     ticked: int = 0
     options: int = 0
-    order: float = 0.0
     section: bool = True
     bounded: bool = True
     """False where nothing drawn bounds the place, so that finding nothing there proves little."""
@@ -189,14 +190,15 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
         return [_open_answer(sheet, hit, spec)]
     region = _own_part(sheet, hit, box)
     words = _free_words(sheet, region, box)
-    empty = not words and not _ticks_in(sheet.page, region) and not _bars_in(sheet.page, region)
-    if empty and _share(sheet, region) < BLANK_INK:
-        places = _neighbours(sheet, box, column=spec.repeats)
-        if places:
-            return [
-                _found(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality)
-                for p in places
-            ]
+    if words or _ticks_in(sheet.page, region) or _bars_in(sheet.page, region):
+        return [_found(sheet, spec, words, region, step="label@1", quality=quality)]
+    places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
+    clear = _is_clear(sheet, region)
+    answers = [
+        _found(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality) for p in places
+    ]
+    if answers and (clear or any(a.reading is not Reading.BLANK for a in answers)):
+        return answers
     return [_found(sheet, spec, words, region, step="label@1", quality=quality)]
 
 
@@ -260,6 +262,20 @@ def _neighbours(sheet: Sheet, box: BBox, *, column: bool) -> list[BBox]:
     return found if column else found[:1]
 
 
+def _beyond(sheet: Sheet, hit: Hit, box: BBox) -> list[BBox]:
+    """Return the strip right of a label's box where something stands that no other label announces."""
+    strip = BBox(
+        x0=box.x1, top=hit.bbox.top - 3, x1=box.x1 + REACH_RIGHT, bottom=hit.bbox.bottom + 3
+    )
+    edge = min(
+        (b.x0 for b in (h.bbox for h in sheet.labels) if strip.holds(b)),
+        default=min(strip.x1, sheet.page.width),
+    )
+    strip = replace(strip, x1=edge)
+    written = _free_words(sheet, strip, strip) or _bars_in(sheet.page, strip)
+    return [strip] if written or not _is_clear(sheet, strip) else []
+
+
 def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     """Return the answer to a label outside any cell: right of it, or else under it."""
     page = sheet.page
@@ -284,7 +300,8 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
         bottom=hit.bbox.bottom + REACH_BELOW * height + 4,
     )
     below = _free_words(sheet, under, under)
-    if "below" in spec.place and not hit.words[-1].text.endswith(":") and below:
+    something = below or _bars_in(page, under)
+    if "below" in spec.place and not hit.words[-1].text.endswith(":") and something:
         return _found(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
     lined = any(right.grown(y=4).holds(rule) for rule in sheet.page.marks.rules)
     item = _found(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
@@ -295,7 +312,7 @@ def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
     """Return the place above the rule whose caption a label is ("Signature", "Date" under a line)."""
     for rule in sheet.page.marks.rules:
         near = -2 <= hit.bbox.top - rule.bottom <= 8
-        over = rule.x0 - 6 <= hit.bbox.x0 and hit.bbox.x1 <= rule.x1 + 30
+        over = rule.x0 <= hit.bbox.x1 + 20 and rule.x1 >= hit.bbox.x0
         if near and over and rule.width < 0.7 * sheet.page.width:
             top = rule.top - LINE_ROOM
             captions = [
@@ -304,7 +321,8 @@ def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
                 if h.bbox.bottom < rule.top and h.bbox.x1 > rule.x0 and h.bbox.x0 < rule.x1
             ]
             return BBox(
-                x0=rule.x0 - 2, top=max([top, *captions]), x1=rule.x1 + 2, bottom=rule.bottom + 2
+                x0=min(rule.x0, hit.bbox.x0) - 2,
+                top=max([top, *captions]), x1=rule.x1 + 2, bottom=rule.bottom + 2
             )
     return None
 
@@ -338,7 +356,7 @@ def _found(
         text=text,
         reading=reading,
         quality=quality,
-        order=region.top,
+        bounded=spec.pattern is None or reading is not Reading.REDACTED,
         **common,  # type: ignore[arg-type]
     )
 
@@ -381,21 +399,18 @@ def _reading(
         return Reading.REDACTED
     if words:
         return Reading.PRESENT
-    return Reading.BLANK if _share(sheet, region) < BLANK_INK else Reading.ILLEGIBLE
+    return Reading.BLANK if _is_clear(sheet, region) else Reading.ILLEGIBLE
 
 
-def _share(sheet: Sheet, region: BBox) -> float:
-    """Return the dark share of a region, printed labels left out."""
-    if sheet.ink is None:
-        return 0.0
+def _is_clear(sheet: Sheet, place: BBox) -> bool:
+    """Say whether a place holds no ink but printed labels and specks; False where nothing was measured."""
+    region = place.grown(x=-RIM, y=-RIM)
+    if sheet.ink is None or region.width <= 0 or region.height <= 0:
+        return False
     total = ink_share(sheet.ink, region) * region.area
-    printed = sum(
-        ink_share(sheet.ink, w.bbox) * w.bbox.area
-        for hit in sheet.labels
-        for w in hit.words
-        if region.holds(w.bbox)
-    )
-    return max(0.0, total - printed) / max(1.0, region.area)
+    labels = {w.bbox for hit in sheet.labels for w in hit.words if region.holds(w.bbox)}
+    printed = sum(ink_share(sheet.ink, box) * box.area for box in labels)
+    return total - printed < BLANK_AREA
 
 
 def _bars_in(page: ReadPage, region: BBox) -> tuple[BBox, ...]:
@@ -414,15 +429,15 @@ def _signature(
     region = common["region"]
     if not isinstance(region, BBox):
         raise TypeError("region")
-    share = _share(sheet, region)
     redacted = bool(_bars_in(sheet.page, region))
-    signed = bool(words) or share >= BLANK_INK
+    signed = bool(words) or not _is_clear(sheet, region)
     reading = Reading.REDACTED if redacted else Reading.PRESENT if signed else Reading.BLANK
     return Found(
         words=words,
         reading=reading,
         quality=quality,
         choice="true" if signed and not redacted else None,
+        bounded=False,
         **common,  # type: ignore[arg-type]
     )
 
@@ -438,10 +453,12 @@ def _choice(
     options = [(t, _option(sheet.page, t, spec)) for t in ticks]
     known = [(t, o) for t, o in options if o is not None]
     ticked = [(t, o) for t, o in known if t.ticked]
+    bounded = True
     if known:
         value = ticked[0][1][0] if len(ticked) == 1 and ticked[0][1] else None
         seen = ticked[0][1][1] if len(ticked) == 1 and ticked[0][1] else ()
         reading = Reading.PRESENT if ticked else Reading.BLANK
+        bounded = False
     else:
         value = _spelled(" ".join(w.text for w in words), spec)
         seen = words
@@ -454,6 +471,7 @@ def _choice(
         choice=value,
         ticked=len(ticked),
         options=len(known),
+        bounded=bounded,
         **common,  # type: ignore[arg-type]
     )
 
@@ -514,7 +532,6 @@ def find_in_text(pages: tuple[Classified, ...]) -> tuple[Found, ...]:
                     step="text@1",
                     quality=0.5,
                     text=item.value_text,
-                    order=words[0].bbox.top,
                 )
             )
     return tuple(found)

@@ -26,6 +26,8 @@ from extract.textlayer import read_layer
 from records.errors import DocumentError, Reason
 from records.types import POINTS_PER_INCH, Problem
 
+USER_UNIT_MAX: Final = 100.0
+"""Beyond it /UserUnit is taken for garbage: a letter page would be 70 metres wide."""
 TAIL_BYTES: Final = 1 << 16
 """How far from its end a file must carry the end marker; some writers append padding."""
 
@@ -98,8 +100,13 @@ class PdfDocument:
     ) -> None:
         self._pdf = pdf
         self._limits = limits
-        self._units = units
-        self.problems = problems
+        self._units = {i: unit for i, unit in units.items() if unit <= USER_UNIT_MAX}
+        ignored = (
+            Problem(code="page_unit_ignored", stage=STAGE, page=i + 1, detail=f"{unit:g}")
+            for i, unit in units.items()
+            if unit > USER_UNIT_MAX
+        )
+        self.problems = (*problems, *ignored)
         self.page_count: int = len(pdf)
 
     def pages(self) -> Iterator[LoadedPage]:

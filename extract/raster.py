@@ -83,8 +83,7 @@ class ImageDocument:
 
     def _page(self, index: int) -> LoadedPage:
         try:
-            if index:
-                self._image.seek(index)
+            self._image.seek(index)
         except (EOFError, *IMAGE_ERRORS):
             return unread(index, size=LETTER_PT, code="page_unreadable")
         width, height = self._image.size
