@@ -25,6 +25,8 @@ from records.types import BBox, Reading, Word, union
 
 BLANK_AREA: Final = 4.0
 """Square points of ink under which a place counts as empty: specks; one printed digit has about 6."""
+SPECK: Final = 3.0
+"""A word lower than this many points is a speck."""
 RIM: Final = 1.5
 """Points along the edge of a place that are left out of the ink test: what is left of a rule."""
 CELL_SHARE: Final = 0.2
@@ -238,8 +240,13 @@ def _free_words(sheet: Sheet, region: BBox, box: BBox) -> tuple[Word, ...]:
     return tuple(
         w
         for w in sheet.page.words
-        if region.holds(w.bbox) and box.holds(w.bbox) and id(w) not in printed
+        if region.holds(w.bbox) and box.holds(w.bbox) and id(w) not in printed and _is_told(w)
     )
+
+
+def _is_told(word: Word) -> bool:
+    """Leave out specks that OCR took for print."""
+    return bool(folded(word.text)) and word.bbox.height >= SPECK
 
 
 def _neighbours(sheet: Sheet, box: BBox, *, column: bool) -> list[BBox]:

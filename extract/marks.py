@@ -177,7 +177,7 @@ def find_boxes(rules: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
         large = w > 0.97 * width or h > 0.97 * height
         small = w < _pixels(BOX_MIN[0], dpi) or h < _pixels(BOX_MIN[1] - RULE_GAP, dpi)
         edge = x == 0 or y == 0 or x + w == width or y + h == height
-        covered = np.count_nonzero(walls[y : y + h, x : x + w] & solid[y : y + h, x : x + w])
+        covered = np.count_nonzero(solid[y : y + h, x : x + w])
         if not (large or small or edge) and area + covered >= BOX_FILL * w * h:
             boxes.append(_box(x - grow, y - grow, w + 2 * grow, h + 2 * grow, dpi))
     return tuple(boxes)

@@ -23,6 +23,7 @@ PARSER_ERRORS: Final = (
 )
 """What a parser in pure Python throws at broken input; a MemoryError ends the child instead."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondOpinion:
     """The page count (None where the parser failed) and the units of pages whose unit is not 1.

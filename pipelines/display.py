@@ -1,4 +1,4 @@
-"""How a field is shown to a person: its colour, its words, and text from a page made safe to look at."""
+"""How a field is shown to a person: its colour, its words, and page text made safe to look at."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ COLOURS: Final[dict[Tone, tuple[int, int, int]]] = {
     Tone.ILLEGIBLE: (213, 94, 0),
     Tone.PERSON: (0, 114, 178),
 }
-"""Red, green, blue. Okabe and Ito's palette (Color Universal Design, 2008), told apart by most eyes."""
+"""Red, green, blue of Okabe and Ito's palette (Color Universal Design, 2008)."""
 
 DARK_TEXT: Final = frozenset({Tone.REVIEW})
 """Tones on which black text reads better than white."""
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories without a shape of their own: controls, bidi marks, half surrogates, unassigned."""
+"""Unicode categories without a shape: controls, bidi marks, half surrogates, unassigned."""
 _KEPT: Final = frozenset("\n")
 
 
 def tone_of(field: Field) -> Tone:
-    """Return the colour of a field: who settled it first, then what the page shows, then the decision."""
+    """Return the colour of a field: by a person first, then by reading, then by decision."""
     if field.origin is Origin.PERSON:
         return Tone.PERSON
     if field.reading is Reading.REDACTED:
@@ -63,9 +63,9 @@ def label_of(field: Field) -> str:
 
 
 def split_visible(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield `(piece, is_hidden)`: characters that would not show, or would turn the text, come as U+xxxx.
+    """Yield `(piece, is_hidden)`; a character that would not show comes alone, as U+xxxx.
 
-    Line feeds stay; a tab or a carriage return is hidden.
+    So do marks that turn the direction of text, tabs and carriage returns. Line feeds stay.
     """
     for is_hidden, piece in _runs(text):
         if is_hidden:
@@ -93,7 +93,7 @@ def _is_hidden(character: str) -> bool:
 
 
 def confidence_text(confidence: float | None) -> str:
-    """Return a calibrated probability with two decimals, cut and not rounded up, or "uncalibrated"."""
+    """Return a probability with two decimals, cut and not rounded up, or "uncalibrated"."""
     return "uncalibrated" if confidence is None else f"{int(confidence * 100 + 1e-9) / 100:.2f}"
 
 

@@ -14,9 +14,9 @@ Status = Literal["done", "attention", "failed"]
 class FileOutcome:
     """How one file ended.
 
-    `files` are the paths, from the input root, that hold the same bytes. `reason` and `message` (one
-    line, without text from the file) are there where the status is "failed", else None. `document_id` is
-    that of the file as a whole.
+    `files` are the paths, from the input root, that hold the same bytes. `document_id` is that of
+    the file as a whole. `reason` and `message` (one line, without text from the file) are there
+    where the status is "failed", else None.
     """
 
     files: tuple[str, ...] = field(repr=False)
@@ -30,7 +30,7 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What the last run did: files looked at, documents and pages read anew, and how long it took."""
+    """What the last run did: files looked at, documents and pages read anew, and the time."""
 
     files: int = 0
     documents: int = 0

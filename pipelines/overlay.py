@@ -1,8 +1,8 @@
 """Boxes on a page: what was found where, drawn onto the page's picture.
 
-A page's picture has pixels, its boxes have points; the picture shows the upright page as a whole, so
-the two differ by a factor in each direction. Green: accepted; amber and dashed: in review; grey: redacted;
-red: illegible; blue: a person said so. A dashed line always means that the field waits for a person.
+A page's picture has pixels, its boxes have points; the picture shows the upright page as a whole,
+so the two differ by a factor in each direction. Green: accepted; amber: in review; grey: redacted;
+red: illegible; blue: a person said so. A dashed line means that the field waits for a person.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def draw_page(png: bytes, page: PageInfo, fields: Iterable[Field]) -> bytes:
 
 
 def shrink(picture: bytes, *, width: int) -> bytes:
-    """Return the picture (PNG or JPEG) as a grayscale or colour JPEG that is at most `width` pixels wide."""
+    """Return the picture (PNG or JPEG) as a JPEG that is at most `width` pixels wide."""
     from PIL.Image import Resampling
 
     image = _open(picture)
@@ -96,7 +96,7 @@ def _saved(image: Image, kind: str) -> bytes:
 
 
 class _Canvas:
-    """A picture being drawn on, with its factors from points to pixels and the tags already placed."""
+    """A picture being drawn on, its factors from points to pixels, and the tags placed so far."""
 
     def __init__(self, image: Image, draw: ImageDraw, page: PageInfo) -> None:
         self.width, self.height = image.size
@@ -148,7 +148,7 @@ class _Canvas:
         self.draw.text((place.x0 + 2, place.top + 1), mark.label, fill=ink, font=self.font)
 
     def _places(self, label: str, box: BBox) -> Iterator[BBox]:
-        left, top, right, bottom = self.draw.textbbox((0, 0), label, font=self.font)
+        _, _, right, bottom = self.draw.textbbox((0, 0), label, font=self.font)
         width, height = right + 4, bottom + 3
         x0 = max(0.0, min(box.x0, self.width - width))
         for y0 in (box.top - height, box.bottom + 1):
@@ -160,7 +160,7 @@ Point = tuple[float, float]
 
 
 def _dashes(start: Point, end: Point, dash: float) -> Iterator[tuple[Point, Point]]:
-    """Yield pieces of `dash` pixels along the line, with gaps of half that, beginning with a piece."""
+    """Yield pieces of `dash` pixels along the line with gaps of half that, a piece first."""
     length = abs(end[0] - start[0]) + abs(end[1] - start[1])  # edges are level or upright
     at = 0.0
     while at < length:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+_PLAIN: Final = re.compile(r"[a-z0-9_-]{1,64}")
 
 
 class PrivateFolder:
@@ -29,6 +34,10 @@ class PrivateFolder:
         self._kept.add(path)
         return name
 
+    def write_text(self, name: str, text: str) -> str:
+        """Write `text` as UTF-8, half surrogates spelt out, and return the name."""
+        return self.write(name, text.encode("utf-8", "backslashreplace"))
+
     def keep(self, name: str) -> bool:
         """Return whether the file is there already, and keep it from being pruned."""
         path = self.root / name
@@ -41,6 +50,13 @@ class PrivateFolder:
             for path in list(self.root.glob(pattern)):
                 if path not in self._kept and path.is_file():
                     path.unlink()
+
+
+def plain_name(name: str) -> str:
+    """Return a name safe as part of a file's: itself, or its digest where it is not plain."""
+    if _PLAIN.fullmatch(name):
+        return name
+    return hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def _make(directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""Templates to HTML: everything escaped, text from pages isolated, no script, styles known by digest."""
+"""Templates to HTML: everything escaped, page text isolated, no script, styles by digest."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
+FROM_FILES: Final = "'self' file:"
+FROM_DATA: Final = "data:"
+"""Where a page may take its pictures from (img-src of its policy)."""
 
 
 def render(
     name: str, *, image_sources: str, styles: str = "", context: Mapping[str, object]
 ) -> str:
-    """Return one page. `image_sources` is the policy's img-src, `styles` the page's own style rules.
+    """Return one page. `image_sources` is the policy's img-src, `styles` the page's own rules.
 
     The Content-Security-Policy allows no script at all and only the two style blocks that are on
     the page, each by its SHA-256.
@@ -87,7 +90,7 @@ def _environment() -> Environment:
 
 
 def _foreign(text: str) -> Markup:
-    """Return text from outside, escaped, kept from turning what stands around it, nothing hidden."""
+    """Return text from outside, escaped, with nothing hidden, kept from turning its neighbours."""
     from markupsafe import Markup, escape
 
     hidden = Markup('<span class="ctl" title="a character that does not show">{}</span>')

@@ -19,7 +19,7 @@ ImageSource = Callable[[PageInfo], str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One field of the table; `number` stands in its box on the page, `box` says whether it has one."""
+    """One field of the table; `number` stands at its box on the page, where `box` is true."""
 
     number: int
     field: Field

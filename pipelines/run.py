@@ -1,0 +1,210 @@
+"""The bulk run: plan, submit, collect, store; the ledger is the truth, so a stopped run goes on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from pipelines.document import FileJob, FileResult, keep_reviews, process_file
+from pipelines.inputs import find_files, make_jobs
+from pipelines.ledger import Entry, State
+from pipelines.outcome import FileOutcome, RunSummary
+from pipelines.settings import Settings, code_version
+from pipelines.workspace import Workspace, only_runner
+from records.errors import DocumentError, Reason
+from records.forms import FormSet, load_forms
+from records.types import Origin, Problem, Record, document_id
+
+IN_FLIGHT: Final = 2
+"""Jobs handed out ahead of each worker: enough to keep it busy, few enough to stay flat in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: files done of all, pages so far."""
+
+    done: int
+    total: int
+    pages: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did. `stopped` is set when it was told to stop before the end."""
+
+    run: RunSummary
+    done: int
+    attention: int
+    failed: int
+    unchanged: int
+    stopped: bool
+
+
+def run(
+    inputs: Iterable[Path],
+    workspace: Workspace,
+    *,
+    settings: Settings,
+    on_progress: Callable[[Progress], None],
+    cancel: threading.Event,
+) -> Summary:
+    """Process every file of `inputs` that this workspace has not read with these settings yet.
+
+    Raises:
+        ConfigError: An input, a form file or the workspace does not hold; nothing was processed.
+    """
+    forms = load_forms(settings.forms)
+    started = time.monotonic()
+    with only_runner(workspace):
+        jobs = make_jobs(find_files(inputs))
+        config = settings.fingerprint()
+        fresh = [job for job in jobs if not _is_done(workspace, job, config)]
+        counts: dict[State, int] = {"done": 0, "attention": 0, "failed": 0}
+        pages = documents = 0
+        for result in _results(fresh, workspace, forms=forms, settings=settings, cancel=cancel):
+            if result.cancelled:
+                continue
+            state = _keep(workspace, result, config=config)
+            counts[state] += 1
+            pages += result.pages
+            documents += len(result.records)
+            done = sum(counts.values())
+            on_progress(
+                Progress(done=done, total=len(fresh), pages=pages, failed=counts["failed"])
+            )
+    told = RunSummary(
+        files=len(fresh),
+        documents=documents,
+        pages=pages,
+        seconds=time.monotonic() - started,
+        workers=settings.workers,
+        version=code_version(),
+    )
+    return Summary(
+        run=told, unchanged=len(jobs) - len(fresh), stopped=cancel.is_set(), **counts
+    )
+
+
+def _is_done(workspace: Workspace, job: FileJob, config: str) -> bool:
+    """Say whether a file was read with this configuration; a new name for it is noted at once."""
+    entry = workspace.ledger.get(job.sha256)
+    if entry is None or entry.config != config:
+        return False
+    names = tuple(sorted({*entry.names, *job.files}))
+    if names != entry.names:
+        with workspace.store.transaction():
+            workspace.ledger.put(replace(entry, names=names))
+            for record in workspace.store.of_file(job.sha256):
+                workspace.store.append(replace(record, files=names))
+    return True
+
+
+def _results(
+    jobs: list[FileJob],
+    workspace: Workspace,
+    *,
+    forms: FormSet,
+    settings: Settings,
+    cancel: threading.Event,
+) -> Iterator[FileResult]:
+    """Yield results as they come, keeping a bounded number of jobs in flight."""
+
+    def one(job: FileJob) -> FileResult:
+        try:
+            return process_file(
+                job,
+                forms=forms,
+                settings=settings,
+                pictures=workspace.pictures(job.sha256),
+                cancel=cancel,
+            )
+        except Exception:  # the bulk runner's edge: one file's fault must not end the batch
+            return FileResult(job=job, error=_internal(job))
+
+    waiting = iter(jobs)
+    with ThreadPoolExecutor(max_workers=settings.workers) as pool:
+        running: set[Future[FileResult]] = set()
+        while True:
+            while not cancel.is_set() and len(running) < IN_FLIGHT * settings.workers:
+                job = next(waiting, None)
+                if job is None:
+                    break
+                running.add(pool.submit(one, job))
+            if not running:
+                return
+            finished, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+
+
+def _internal(job: FileJob) -> DocumentError:
+    file_id = document_id(job.sha256, first_page=1, page_count=0)
+    return DocumentError(Reason.INTERNAL, document_id=file_id)
+
+
+def _keep(workspace: Workspace, result: FileResult, *, config: str) -> State:
+    """Store a file's records and its state in one transaction."""
+    job, error = result.job, result.error
+    state: State = "done"
+    if error is not None:
+        state = "failed"
+    elif result.needs_attention:
+        state = "attention"
+    with workspace.store.transaction():
+        if error is None:
+            _store(workspace, result.records, job.sha256)
+        workspace.ledger.put(
+            Entry(
+                sha256=job.sha256,
+                config=config,
+                names=job.files,
+                state=state,
+                reason=error.reason.value if error is not None else None,
+                message=str(error) if error is not None else None,
+                pages=result.pages,
+            )
+        )
+    return state
+
+
+def _store(workspace: Workspace, records: tuple[Record, ...], sha256: str) -> None:
+    """Append new versions; documents of an earlier split are retired, and what people said is told."""
+    before = {r.document_id: r for r in workspace.store.of_file(sha256)}
+    gone = {k: r for k, r in before.items() if k not in {n.document_id for n in records}}
+    for record in records:
+        kept = keep_reviews(record, before.get(record.document_id))
+        replaced = tuple(k for k, old in gone.items() if _share_pages(old, record))
+        if any(_was_reviewed(gone[k]) for k in replaced):
+            told = Problem(code="reviewed_before_split", stage="store", detail=" ".join(replaced))
+            kept = replace(kept, problems=(*kept.problems, told))
+        workspace.store.append(replace(kept, replaces=replaced))
+    for old in gone:
+        workspace.store.retire(old)
+
+
+def _share_pages(old: Record, new: Record) -> bool:
+    return bool({p.number for p in old.pages} & {p.number for p in new.pages})
+
+
+def _was_reviewed(record: Record) -> bool:
+    return any(f.origin is Origin.PERSON for f in record.fields)
+
+
+def outcomes(workspace: Workspace) -> Iterator[FileOutcome]:
+    """Yield how every file of the workspace ended, for the report."""
+    for entry in workspace.ledger.entries():
+        yield FileOutcome(
+            files=entry.names,
+            sha256=entry.sha256,
+            document_id=document_id(entry.sha256, first_page=1, page_count=0),
+            status=entry.state,
+            reason=Reason(entry.reason) if entry.reason else None,
+            message=entry.message,
+            pages=entry.pages,
+        )
