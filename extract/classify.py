@@ -115,7 +115,9 @@ def _score(
     titled = any(
         _is_title(title, found, index) for titles in form.titles.values() for title in titles
     )
-    marked = any(len(folded(mark)) >= 4 and index.find(mark, key="", inside=True) for mark in form.marks)
+    marked = any(
+        len(folded(mark)) >= 4 and index.find(mark, key="", inside=True) for mark in form.marks
+    )
     labels = frozenset(
         spec.name
         for spec in form.fields

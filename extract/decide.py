@@ -129,9 +129,7 @@ def _indexed(weighed: list[Weighed]) -> list[tuple[int, list[Weighed]]]:
 # ---- one find ----------------------------------------------------------------------------------
 
 
-def _weigh(
-    found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Context
-) -> Weighed:
+def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Context) -> Weighed:
     if found.reading is not Reading.PRESENT:
         return _weigh_empty(found, pages[found.page])
     if found.spec.choices or found.spec.signature:

@@ -75,9 +75,7 @@ def _record(
     doubted = any(p.code in SERIOUS for p in own)
     sure = first.score >= SURE_TYPE and form.type not in ("narrative", "unknown") and not doubted
     return Record(
-        document_id=document_id(
-            sha256, first_page=group[0].page.number, page_count=len(group)
-        ),
+        document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
         files=files,
         sha256=sha256,
         pages=tuple(_page_info(c) for c in group),
@@ -123,9 +121,7 @@ def _page_info(item: Classified) -> PageInfo:
     )
 
 
-def _edition(
-    group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]
-) -> str | None:
+def _edition(group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]) -> str | None:
     edition = form.read_edition
     zoned = any(f.step == "zone@1" for f in found)
     fits = zoned or any(prepare(c.page, form).registration for c in group if c.page.words)

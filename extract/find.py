@@ -130,7 +130,9 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
         if spec.box is None:
             continue
         region = sheet.registration.place(spec.box)
-        printed = {id(w) for hit in sheet.labels if not _leads_in(hit, form, spec) for w in hit.words}
+        printed = {
+            id(w) for hit in sheet.labels if not _leads_in(hit, form, spec) for w in hit.words
+        }
         words = tuple(w for w in sheet.page.words if region.holds(w.bbox) and id(w) not in printed)
         item = _found(sheet, spec, words, region, step="zone@1", quality=1.0)
         if not _is_missing(item, spec):
@@ -171,9 +173,7 @@ def _role_at(sheet: Sheet, bbox: BBox, before: str | None) -> str | None:
     return (column or above)[-1].key if above else before
 
 
-def _of_section(
-    hits: list[Hit], form: FormSpec, section: str | None
-) -> list[tuple[Hit, bool]]:
+def _of_section(hits: list[Hit], form: FormSpec, section: str | None) -> list[tuple[Hit, bool]]:
     """Choose among fields of several roles that share one label; False marks an unsure choice."""
     roles = {form.fields[int(h.key)].name.split(".")[0] for h in hits}
     if len(roles) == 1:
@@ -197,7 +197,8 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
     clear = _is_clear(sheet, region)
     answers = [
-        _found(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality) for p in places
+        _found(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality)
+        for p in places
     ]
     if answers and (clear or any(a.reading is not Reading.BLANK for a in answers)):
         return answers
@@ -287,7 +288,9 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     """Return the answer to a label outside any cell: right of it, or else under it."""
     page = sheet.page
     height = max(7.0, hit.bbox.height)
-    line = [h.bbox for h in sheet.labels if h.bbox.x0 >= hit.bbox.x1 and _one_line(h.bbox, hit.bbox)]
+    line = [
+        h.bbox for h in sheet.labels if h.bbox.x0 >= hit.bbox.x1 and _one_line(h.bbox, hit.bbox)
+    ]
     edge = min((b.x0 for b in line), default=min(page.width, hit.bbox.x1 + REACH_RIGHT))
     frame = smallest_box(hit.bbox, page.marks.boxes)
     if frame is not None:
@@ -329,7 +332,9 @@ def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
             ]
             return BBox(
                 x0=min(rule.x0, hit.bbox.x0) - 2,
-                top=max([top, *captions]), x1=rule.x1 + 2, bottom=rule.bottom + 2
+                top=max([top, *captions]),
+                x1=rule.x1 + 2,
+                bottom=rule.bottom + 2,
             )
     return None
 
@@ -397,9 +402,7 @@ def _without_codes(
     return " ".join(w.text for w in kept).strip(" .:_|"), kept
 
 
-def _reading(
-    sheet: Sheet, words: tuple[Word, ...], region: BBox, *, redactable: bool
-) -> Reading:
+def _reading(sheet: Sheet, words: tuple[Word, ...], region: BBox, *, redactable: bool) -> Reading:
     """Name what a region shows. A name or number beside a bar is what the bar left of it: redacted."""
     covered = bool(_bars_in(sheet.page, region))
     if covered and (redactable or not words):
@@ -486,7 +489,10 @@ def _choice(
 def _option(page: ReadPage, tick: Tick, spec: FieldSpec) -> tuple[str, tuple[Word, ...]] | None:
     """Return the value that the words right of a tick box spell, and those words."""
     reach = BBox(
-        x0=tick.bbox.x1, top=tick.bbox.top - 3, x1=tick.bbox.x1 + OPTION_REACH, bottom=tick.bbox.bottom + 3
+        x0=tick.bbox.x1,
+        top=tick.bbox.top - 3,
+        x1=tick.bbox.x1 + OPTION_REACH,
+        bottom=tick.bbox.bottom + 3,
     )
     stop = min(
         (t.bbox.x0 for t in page.marks.ticks if t.bbox.x0 > tick.bbox.x1 and reach.holds(t.bbox)),
@@ -503,7 +509,9 @@ def _option(page: ReadPage, tick: Tick, spec: FieldSpec) -> tuple[str, tuple[Wor
             for count in {size, size + 1, max(1, size - 1)}:
                 text = folded("".join(w.text for w in words[:count]))
                 quality = fuzz.ratio(folded(option), text)
-                if quality >= OPTION_QUALITY and (best is None or (quality, count) > (best[0], len(best[2]))):
+                if quality >= OPTION_QUALITY and (
+                    best is None or (quality, count) > (best[0], len(best[2]))
+                ):
                     best = (quality, value, tuple(words[:count]))
     return (best[1], best[2]) if best else None
 
@@ -513,7 +521,10 @@ def _spelled(text: str, spec: FieldSpec) -> str | None:
     values = {
         value
         for value, prints in spec.choices.items()
-        if any(folded(p) == wanted or (len(wanted) > 6 and fuzz.ratio(folded(p), wanted) >= 92) for p in prints)
+        if any(
+            folded(p) == wanted or (len(wanted) > 6 and fuzz.ratio(folded(p), wanted) >= 92)
+            for p in prints
+        )
     }
     return values.pop() if len(values) == 1 else None
 

@@ -123,7 +123,9 @@ def rule_masks(ink: Gray, solid: Gray, *, dpi: float) -> tuple[Gray, Gray]:
 def _strokes(ink: Gray, *, dpi: float, part: float, length: float) -> Gray:
     """Keep horizontal strokes: pieces of at least `part`, joined over small gaps, at least `length`."""
     pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _pixels(part, dpi)), np.uint8))
-    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, _pixels(RULE_GAP, dpi)), np.uint8))
+    joined = cv2.morphologyEx(
+        pieces, cv2.MORPH_CLOSE, np.ones((1, _pixels(RULE_GAP, dpi)), np.uint8)
+    )
     whole = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, _pixels(length, dpi)), np.uint8))
     return np.asarray(whole, np.uint8)
 

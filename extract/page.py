@@ -21,7 +21,9 @@ from extract.marks import InkMap, Marks, Tick, TickState
 from extract.ocr import Gray, OcrEngine, legibility
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
 
-EXEMPTION: Final = re.compile(r"(?:\([bB]\)|\([1-9]\)|\([A-F]\)|[,;.\s])*\((?:[bB]|[1-9]|[A-F])\)[,;.\s]*")
+EXEMPTION: Final = re.compile(
+    r"(?:\([bB]\)|\([1-9]\)|\([A-F]\)|[,;.\s])*\((?:[bB]|[1-9]|[A-F])\)[,;.\s]*"
+)
 """A FOIA exemption code or a part of one: (b)(6), (7)(C)."""
 BAND_SCORE: Final = 70.0
 BAND_WORD: Final = re.compile(r"^[^\W\d_]{4,}")
@@ -193,9 +195,13 @@ def _sheet(
     words, bars = _without_bands(words, bars)
     lines = marks_module.find_lines(horizontal, dpi=dpi)
     size = POINTS_PER_INCH / dpi
-    back = upright.Deskew(angle_deg=angle, width=flat.shape[1] * size, height=flat.shape[0] * size).back
+    back = upright.Deskew(
+        angle_deg=angle, width=flat.shape[1] * size, height=flat.shape[0] * size
+    ).back
     flat_ink = marks_module.ink_map(
-        upright.rotated(ink, -angle, fill=0), dpi=dpi, without=upright.rotated(covered, -angle, fill=0)
+        upright.rotated(ink, -angle, fill=0),
+        dpi=dpi,
+        without=upright.rotated(covered, -angle, fill=0),
     )
     return _Sheet(
         image=image,
@@ -343,7 +349,10 @@ def _turned_box(box: BBox, degrees: int, loaded: LoadedPage) -> BBox:
             return BBox(x0=height - box.bottom, top=box.x0, x1=height - box.top, bottom=box.x1)
         case 180:
             return BBox(
-                x0=width - box.x1, top=height - box.bottom, x1=width - box.x0, bottom=height - box.top
+                x0=width - box.x1,
+                top=height - box.bottom,
+                x1=width - box.x0,
+                bottom=height - box.top,
             )
         case 270:
             return BBox(x0=box.top, top=width - box.x1, x1=box.bottom, bottom=width - box.x0)
@@ -372,7 +381,11 @@ def _filled(loaded: LoadedPage, degrees: int) -> tuple[Word, ...]:
 def form_ticks(values: tuple[FormValue, ...]) -> tuple[Tick, ...]:
     """Return the check boxes and radio buttons of a filled form as ticks."""
     return tuple(
-        Tick(bbox=v.bbox, state=TickState.CROSS if v.checked else TickState.EMPTY, ink=float(bool(v.checked)))
+        Tick(
+            bbox=v.bbox,
+            state=TickState.CROSS if v.checked else TickState.EMPTY,
+            ink=float(bool(v.checked)),
+        )
         for v in values
         if v.kind in ("check", "radio")
     )

@@ -31,7 +31,9 @@ def ink_of(image: Gray) -> Gray:
     and yellow paper are not ink.
     """
     height, width = image.shape
-    small = cv2.resize(image, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        image, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA
+    )
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     level = cv2.divide(image, np.maximum(paper, 96), scale=255)
@@ -101,7 +103,10 @@ class Deskew:
         y = self.height / 2 + dx * np.sin(theta) + dy * np.cos(theta)
         half_w, half_h = box.width / 2, box.height / 2
         return BBox(
-            x0=float(x - half_w), top=float(y - half_h), x1=float(x + half_w), bottom=float(y + half_h)
+            x0=float(x - half_w),
+            top=float(y - half_h),
+            x1=float(x + half_w),
+            bottom=float(y + half_h),
         )
 
 

@@ -115,7 +115,7 @@ def process_file(
 
 def _argument(job: FileJob, settings: Settings, folder: Path) -> dict[str, object]:
     return {
-        "path": str(job.path),
+        "path": str(job.path.resolve()),
         "pictures": str(folder),
         "engine": settings.engine,
         "languages": settings.languages,

@@ -148,7 +148,8 @@ class _Canvas:
         self.draw.text((place.x0 + 2, place.top + 1), mark.label, fill=ink, font=self.font)
 
     def _places(self, label: str, box: BBox) -> Iterator[BBox]:
-        _, _, right, bottom = self.draw.textbbox((0, 0), label, font=self.font)
+        right = self.draw.textbbox((0, 0), label, font=self.font)[2]
+        bottom = self.draw.textbbox((0, 0), "Ag_", font=self.font)[3]  # one height for all tags
         width, height = right + 4, bottom + 3
         x0 = max(0.0, min(box.x0, self.width - width))
         for y0 in (box.top - height, box.bottom + 1):

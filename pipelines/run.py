@@ -75,9 +75,7 @@ def run(
             pages += result.pages
             documents += len(result.records)
             done = sum(counts.values())
-            on_progress(
-                Progress(done=done, total=len(fresh), pages=pages, failed=counts["failed"])
-            )
+            on_progress(Progress(done=done, total=len(fresh), pages=pages, failed=counts["failed"]))
     told = RunSummary(
         files=len(fresh),
         documents=documents,
@@ -86,9 +84,7 @@ def run(
         workers=settings.workers,
         version=code_version(),
     )
-    return Summary(
-        run=told, unchanged=len(jobs) - len(fresh), stopped=cancel.is_set(), **counts
-    )
+    return Summary(run=told, unchanged=len(jobs) - len(fresh), stopped=cancel.is_set(), **counts)
 
 
 def _is_done(workspace: Workspace, job: FileJob, config: str) -> bool:

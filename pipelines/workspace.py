@@ -46,11 +46,15 @@ def open_workspace(root: Path, *, create: bool) -> Iterator[Workspace]:
     if not create and not database.is_file():
         raise WorkspaceError("no workspace there; make one with casefile run INPUT --workspace DIR")
     if create and root.is_dir() and not database.is_file() and any(root.iterdir()):
-        raise WorkspaceError("--workspace is a folder with other things in it; give a new or empty one")
+        raise WorkspaceError(
+            "--workspace is a folder with other things in it; give a new or empty one"
+        )
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise WorkspaceError("the workspace cannot be made there; choose another --workspace") from error
+        raise WorkspaceError(
+            "the workspace cannot be made there; choose another --workspace"
+        ) from error
     store = SqliteStore(database)
     try:
         yield Workspace(root=root, store=store, ledger=Ledger(store))

@@ -112,7 +112,7 @@ class FormSpec(_Spec):
     @model_validator(mode="after")
     def _zones_need_a_read_edition(self) -> Self:
         if any(f.zone for f in self.fields) and not any(e.source == "read" for e in self.editions):
-            raise ValueError("a zone needs an edition with source = \"read\"")
+            raise ValueError('a zone needs an edition with source = "read"')
         return self
 
     @property

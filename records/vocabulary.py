@@ -71,7 +71,9 @@ def load_vocabulary(extension: Path | None = None) -> Vocabulary:
         added.document_types
     )
     if clash:
-        raise FormError(f"vocabulary.toml: {sorted(clash)[0]} is already defined; choose another name")
+        raise FormError(
+            f"vocabulary.toml: {sorted(clash)[0]} is already defined; choose another name"
+        )
     fields = shipped.fields | added.fields
     for name, entry in fields.items():
         if entry.kind not in shipped.kinds:

@@ -1,0 +1,129 @@
+"""The command `casefile`: options in, calls to `pipelines`, an exit status out.
+
+Exit status: 0 all done; 1 some documents need attention (failed, partial or in doubt); 2 nothing could be
+done (a wrong option, form file or workspace, or every file failed); 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from records.errors import CaseFileError
+
+WORKSPACE: Final = Path("workspace")
+ALL_DONE: Final = 0
+ATTENTION: Final = 1
+NOTHING_DONE: Final = 2
+STOPPED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    options = _parser().parse_args(arguments)
+    from app import commands
+
+    try:
+        return int(getattr(commands, options.command)(options))
+    except CaseFileError as error:
+        print(f"casefile: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("casefile: stopped; the same command goes on from here", file=sys.stderr)
+        return STOPPED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="casefile",
+        description="Turn scanned case files into structured, reviewable records.",
+        epilog="Exit status: 0 all done, 1 some documents need attention, 2 nothing could be done.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_views(commands)
+    _add_export(commands)
+    _add_review(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # argparse exports no public name for it
+
+
+def _command(
+    commands: Commands[argparse.ArgumentParser], name: str, about: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(command=name)
+    return parser
+
+
+def _workspace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--workspace", type=Path, default=WORKSPACE, metavar="DIR", help="default: ./workspace"
+    )
+
+
+def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
+    run = _command(commands, "run", "Read files and folders of scans into the workspace.")
+    run.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="PDF, TIFF, JPEG, PNG, folders"
+    )
+    _workspace(run)
+    run.add_argument(
+        "--workers", type=int, metavar="N", help="files read at the same time; default: cores"
+    )
+    run.add_argument(
+        "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
+    )
+
+
+def _add_views(commands: Commands[argparse.ArgumentParser]) -> None:
+    status = _command(commands, "status", "Say what the workspace holds and what needs attention.")
+    _workspace(status)
+    show = _command(commands, "show", "Show every value of a document with its evidence.")
+    show.add_argument("document", metavar="DOCUMENT", help="a document id, or its first digits")
+    show.add_argument(
+        "--html", type=Path, metavar="FILE", help="write one self-contained HTML file"
+    )
+    show.add_argument(
+        "--page-image", type=Path, metavar="FILE", help="write a page as PNG with its boxes"
+    )
+    show.add_argument(
+        "--page", type=int, metavar="N", help="which page of the file; default: the first"
+    )
+    _workspace(show)
+
+
+def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+    export = _command(commands, "export", "Write the records for other systems.")
+    export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    export.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    _workspace(export)
+    _command(commands, "schema", "Print the JSON Schema of an exported line.")
+
+
+def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
+    review = commands.add_parser("review", help="Human review in Label Studio.")
+    actions = review.add_subparsers(required=True, metavar="ACTION")
+    for name, about in (
+        ("push", "Make a task for every page that needs a person."),
+        ("pull", "Bring submitted corrections into the records."),
+        ("serve", "Install and start Label Studio on this machine, for this workspace."),
+    ):
+        action = actions.add_parser(name, help=about, description=about)
+        action.set_defaults(command=f"review_{name}")
+        _workspace(action)
+        if name == "serve":
+            action.add_argument("--port", type=int, default=0, help="default: a free one")
+        else:
+            action.add_argument(
+                "--url", help="default: CASEFILE_LABEL_STUDIO_URL, or the local server"
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,237 @@
+"""What each command does. Every function takes the parsed options and returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from app.cli import ALL_DONE, ATTENTION, NOTHING_DONE, STOPPED
+from app.progress import shown_progress
+from pipelines.ledger import State
+from pipelines.run import Summary, outcomes
+from pipelines.run import run as run_files
+from pipelines.settings import make_settings
+from pipelines.workspace import Workspace, open_workspace
+from records.errors import CaseFileError, WorkspaceError
+from records.types import Record
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read files into the workspace, then write the report and a summary."""
+    settings = make_settings(workers=options.workers, forms=options.forms)
+    with open_workspace(options.workspace, create=True) as workspace, _ctrl_c() as cancel:
+        with shown_progress() as show:
+            summary = run_files(
+                options.inputs, workspace, settings=settings, on_progress=show, cancel=cancel
+            )
+        index = _write_report(workspace, summary)
+        _print_summary(workspace, summary)
+        print(f"Report: {index}")
+    if summary.stopped:
+        print("Stopped; the same command goes on from here.", file=sys.stderr)
+        return STOPPED
+    return _exit_status(workspace_states=_states(options.workspace))
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """Turn the first Ctrl-C (or a TERM) into a clean stop."""
+    cancel = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        cancel.set()
+
+    before = {s: signal.signal(s, stop) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancel
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _states(root: Path) -> Counter[State]:
+    with open_workspace(root, create=False) as workspace:
+        return Counter(e.state for e in workspace.ledger.entries())
+
+
+def _exit_status(*, workspace_states: Counter[State]) -> int:
+    if not workspace_states:
+        return NOTHING_DONE
+    if set(workspace_states) == {"failed"}:
+        return NOTHING_DONE
+    return ALL_DONE if set(workspace_states) == {"done"} else ATTENTION
+
+
+def _write_report(workspace: Workspace, summary: Summary) -> Path:
+    from pipelines.report import write_report
+
+    return write_report(
+        workspace.report,
+        records=workspace.store.current(),
+        outcomes=outcomes(workspace),
+        page_image=workspace.picture,
+        run=summary.run,
+        versions=workspace.store.versions,
+    )
+
+
+def _print_summary(workspace: Workspace, summary: Summary) -> None:
+    run = summary.run
+    print(
+        f"Read {run.files} files, {run.pages} pages, {run.documents} documents in {run.seconds:.1f} s; "
+        f"{summary.unchanged} files unchanged."
+    )
+    _print_state(workspace)
+
+
+def _print_state(workspace: Workspace) -> None:
+    """Print one line a document and one a failed file; ids, types and counts, no text of a page."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=None)
+    for name in ("document", "type", "pages", "accepted", "review", "problems"):
+        table.add_column(name, justify="left" if name in ("document", "type") else "right")
+    for record in workspace.store.current():
+        table.add_row(*_row(record))
+    console = Console()
+    console.print(table)
+    for entry in workspace.ledger.entries():
+        if entry.message:
+            console.print(entry.message, markup=False, highlight=False, soft_wrap=True)
+
+
+def _row(record: Record) -> tuple[str, ...]:
+    waiting = len(record.in_review)
+    codes = sorted({p.code for p in record.problems})
+    return (
+        record.document_id,
+        record.document_type,
+        str(len(record.pages)),
+        str(len(record.fields) - waiting),
+        str(waiting),
+        ", ".join(codes) or "-",
+    )
+
+
+def status(options: argparse.Namespace) -> int:
+    """Print what the workspace holds."""
+    with open_workspace(options.workspace, create=False) as workspace:
+        states = Counter(e.state for e in workspace.ledger.entries())
+        told = ", ".join(f"{states[s]} {s}" for s in ("done", "attention", "failed"))
+        print(f"{sum(states.values())} files: {told}")
+        _print_state(workspace)
+    return _exit_status(workspace_states=states)
+
+
+def _find(workspace: Workspace, document: str) -> Record:
+    found = [r for r in workspace.store.current() if r.document_id.startswith(document)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise WorkspaceError(f"no document {document}; casefile status lists the ids")
+    raise WorkspaceError(f"{len(found)} documents begin with {document}; give more digits")
+
+
+def show(options: argparse.Namespace) -> int:
+    """Show one document: as a table, as HTML, or a page with its boxes."""
+    with open_workspace(options.workspace, create=False) as workspace:
+        record = _find(workspace, options.document)
+        if options.html is not None:
+            from pipelines.report import document_html
+
+            versions = workspace.store.versions(record.document_id)
+            text = document_html(record, versions, workspace.picture)
+            _write_private(options.html, text.encode("utf-8"))
+        if options.page_image is not None:
+            _write_private(options.page_image, _page_image(workspace, record, options.page))
+        if options.html is None and options.page_image is None:
+            from app.show import print_record
+
+            print_record(record)
+    return ALL_DONE
+
+
+def _page_image(workspace: Workspace, record: Record, number: int | None) -> bytes:
+    from pipelines.overlay import draw_page
+
+    chosen = number if number is not None else record.pages[0].number
+    page = next((p for p in record.pages if p.number == chosen), None)
+    picture = workspace.picture(record.sha256, chosen) if page is not None else None
+    if page is None or picture is None:
+        raise WorkspaceError(f"document {record.document_id} has no picture of page {chosen}")
+    return draw_page(picture, page, record.fields)
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read: it holds what the pages say."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise CaseFileError("the output file cannot be written; choose another place") from error
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write all current records."""
+    from records.export import load_writer
+
+    write = load_writer(options.format)
+    with open_workspace(options.workspace, create=False) as workspace:
+        if options.output is None:
+            write(workspace.store.current(), sys.stdout.buffer)
+            return ALL_DONE
+        partial = options.output.with_name(options.output.name + ".part")
+        try:
+            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as stream:
+                count = write(workspace.store.current(), stream)
+            partial.replace(options.output)
+        except OSError as error:
+            raise CaseFileError(
+                "the output file cannot be written; choose another place"
+            ) from error
+        print(f"{count} documents written", file=sys.stderr)
+    return ALL_DONE
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of an exported line."""
+    from records.schema import export_schema
+
+    print(json.dumps(export_schema(), indent=2, ensure_ascii=False))
+    return ALL_DONE
+
+
+def review_push(options: argparse.Namespace) -> int:
+    """Make review tasks, after pulling what was submitted."""
+    from app import review
+
+    with open_workspace(options.workspace, create=False) as workspace:
+        return review.push(workspace, url=options.url)
+
+
+def review_pull(options: argparse.Namespace) -> int:
+    """Bring submitted corrections into the records."""
+    from app import review
+
+    with open_workspace(options.workspace, create=False) as workspace:
+        return review.pull(workspace, url=options.url)
+
+
+def review_serve(options: argparse.Namespace) -> int:
+    """Run Label Studio for this workspace until Ctrl-C."""
+    from app import review
+
+    with open_workspace(options.workspace, create=False) as workspace, _ctrl_c() as cancel:
+        return review.serve(workspace, port=options.port, cancel=cancel)

@@ -1,0 +1,68 @@
+"""Text as it comes off a page, made comparable: spaces, accents, placeholders, redaction codes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_DROPPED: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
+"""Unicode categories nobody can mean: format marks, lone surrogates, private, unassigned."""
+
+_PLACEHOLDER_WORDS: Final = (
+    "na|n a|not applicable|none|nil|null|nothing|unknown|unk|unkn|not known|not available|"
+    "not provided|not stated|not given|not reported|none known|none given|none claimed|"
+    "none stated|tbd|pending|to be determined|no data|no information|blank|same|see above|"
+    "same as above|see narrative|fnu|lnu|fnu lnu|lnu fnu|no aplica|no applica|ninguno|"
+    "ninguna|desconocido|desconocida|se desconoce|no se sabe|no sabe|no conocido|"
+    "no conocida|sin datos|sin dato|sin informacion|no disponible|no proporcionado|"
+    "pendiente|en blanco|nada|s d|n d|no consta|ignorado|ignorada"
+)
+_PLACEHOLDERS: Final = frozenset(_PLACEHOLDER_WORDS.split("|"))
+
+# (b)(6), (b)(7)(C): exemptions of the Freedom of Information Act, 5 U.S.C. 552(b), on redactions.
+# OCR reads a bracket as x, l, t or {; some agencies write only b6.
+_CODE: Final = (
+    r"[(\[{]?\s*b\s*[)\]}]?\s*[(\[{xlt]?\s*[1-9]\s*[)\]}]?(?:\s*[(\[{]?\s*[a-f]\s*[)\]}])?"
+)
+_CODES: Final = re.compile(rf"(?:{_CODE}[\s,;./&-]*)+", re.IGNORECASE)
+_CODE_INSIDE: Final = re.compile(
+    r"[(\[{]\s*b\s*[)\]}]?\s*[(\[{xlt]?\s*[1-9]\s*[)\]}]", re.IGNORECASE
+)
+_REDACTED: Final = re.compile(r"\[?\s*(?:redacted|redactado|tachado|testado)\s*\]?", re.IGNORECASE)
+
+
+def collapse(text: str) -> str:
+    """Return `text` in NFC, without control and invisible characters, white space collapsed."""
+    kept = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category not in _DROPPED:
+            kept.append(" " if category == "Cc" else char)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparing: lower case, no accents, punctuation as single spaces."""
+    plain = unicodedata.normalize("NFKD", collapse(text).casefold())
+    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether `text` only says that there is no value: N/A, Unknown, Ninguno, ---.
+
+    An empty text is not a placeholder: nothing was written.
+    """
+    folded = fold(text)
+    if not folded:
+        return bool(collapse(text))
+    return folded in _PLACEHOLDERS
+
+
+def is_redaction(text: str) -> bool:
+    """Return whether `text` carries a redaction code in brackets, or is nothing but codes."""
+    clean = collapse(text)
+    if _CODE_INSIDE.search(clean):
+        return True
+    return bool(clean) and bool(_CODES.fullmatch(clean) or _REDACTED.fullmatch(clean))
