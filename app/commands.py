@@ -100,7 +100,8 @@ def _print_state(workspace: Workspace) -> None:
 
     table = Table(title=None)
     for name in ("document", "type", "pages", "accepted", "review", "problems"):
-        table.add_column(name, justify="left" if name in ("document", "type") else "right")
+        left = name in ("document", "type", "problems")
+        table.add_column(name, justify="left" if left else "right", no_wrap=name != "problems")
     for record in workspace.store.current():
         table.add_row(*_row(record))
     console = Console()

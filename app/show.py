@@ -1,4 +1,4 @@
-"""`casefile show` in a terminal: every value with its place, confidence, reading, decision, evidence."""
+"""`casefile show` in a terminal: every value with its place, confidence, state and evidence."""
 
 from __future__ import annotations
 

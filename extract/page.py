@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from extract import marks as marks_module
 from extract import upright
-from extract.load import FormValue, LayerWord, LoadedPage
+from extract.load import LayerWord, LoadedPage
 from extract.marks import InkMap, Marks, Tick, TickState
 from extract.ocr import Gray, OcrEngine, legibility
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
@@ -106,7 +106,7 @@ def read_page(loaded: LoadedPage, *, engine: OcrEngine) -> tuple[ReadPage, Gray 
         blank=False,
         words=first,
         second=second,
-        marks=sheet.marks,
+        marks=_with_form_ticks(loaded, sheet),
         ink=sheet.ink,
         problems=problems,
     )
@@ -138,7 +138,7 @@ def _read_sheet(
     image, dpi = _enlarged(loaded.image, loaded.dpi)
     if len(layer) >= MIN_LAYER_WORDS and not loaded.has_page_image:
         draft = _sheet(image, dpi, 0, engine, ocr_dpi=DRAFT_DPI)
-        if _agrees(_as_words(layer), draft.words, draft.marks.bars):
+        if _agrees(_as_words(layer) + _filled(loaded, 0), draft.words, draft.marks.bars):
             return draft, True
     sheet = _sheet(image, dpi, 0, engine)
     if legibility(sheet.words) >= POOR:
@@ -378,14 +378,18 @@ def _filled(loaded: LoadedPage, degrees: int) -> tuple[Word, ...]:
     )
 
 
-def form_ticks(values: tuple[FormValue, ...]) -> tuple[Tick, ...]:
-    """Return the check boxes and radio buttons of a filled form as ticks."""
-    return tuple(
+def _with_form_ticks(loaded: LoadedPage, sheet: _Sheet) -> Marks:
+    """Let the check boxes of a filled form speak for themselves, over what is drawn in their place."""
+    told = tuple(
         Tick(
-            bbox=v.bbox,
-            state=TickState.CROSS if v.checked else TickState.EMPTY,
-            ink=float(bool(v.checked)),
+            bbox=_turned_box(value.bbox, sheet.rotation, loaded),
+            state=TickState.CROSS if value.checked else TickState.EMPTY,
+            ink=float(bool(value.checked)),
         )
-        for v in values
-        if v.kind in ("check", "radio")
+        for value in loaded.fields
+        if value.kind in ("check", "radio")
     )
+    drawn = tuple(
+        t for t in sheet.marks.ticks if not any(t.bbox.overlap(f.bbox) > 0 for f in told)
+    )
+    return replace(sheet.marks, ticks=drawn + told)

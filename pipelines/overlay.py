@@ -56,6 +56,9 @@ def draw_page(png: bytes, page: PageInfo, fields: Iterable[Field]) -> bytes:
     """Return the page's picture (PNG) with a coloured, named box for each field that stands on it.
 
     `png` shows the whole upright page at any resolution. Boxes that wait for a person are dashed.
+
+    Raises:
+        ValueError: `png` is no whole picture.
     """
     from PIL import ImageDraw
 
@@ -71,7 +74,11 @@ def draw_page(png: bytes, page: PageInfo, fields: Iterable[Field]) -> bytes:
 
 
 def shrink(picture: bytes, *, width: int) -> bytes:
-    """Return the picture (PNG or JPEG) as a JPEG that is at most `width` pixels wide."""
+    """Return the picture (PNG or JPEG) as a JPEG that is at most `width` pixels wide.
+
+    Raises:
+        ValueError: `picture` is neither, or is cut off.
+    """
     from PIL.Image import Resampling
 
     image = _open(picture)
@@ -85,7 +92,12 @@ def shrink(picture: bytes, *, width: int) -> bytes:
 def _open(picture: bytes) -> Image:
     from PIL import Image
 
-    return Image.open(io.BytesIO(picture), formats=("PNG", "JPEG"))
+    try:
+        image = Image.open(io.BytesIO(picture), formats=("PNG", "JPEG"))
+        image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValueError("the page's picture is no whole PNG or JPEG") from error
+    return image
 
 
 def _saved(image: Image, kind: str) -> bytes:

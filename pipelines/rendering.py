@@ -71,6 +71,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=_seen,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -78,7 +79,6 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "foreign": _foreign,
-        "seen": visible,
         "failure": failure_text,
         "confidence": confidence_text,
         "certificate": certificate_text,
@@ -87,6 +87,13 @@ def _environment() -> Environment:
         "share": _share,
     }
     return environment
+
+
+def _seen(value: object) -> object:
+    """Return text with nothing hidden in it; jinja passes every value it prints through here."""
+    from markupsafe import Markup
+
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _foreign(text: str) -> Markup:

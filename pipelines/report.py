@@ -115,7 +115,7 @@ class _Report:
         self.folder.prune(_OURS)
 
     def _page_file(self, sha256: str, page: PageInfo) -> str | None:
-        name = f"images/{plain_name(sha256)[:32]}-p{page.number}-r{page.rotation}.jpg"
+        name = f"images/{plain_name(sha256)}-p{page.number}-r{page.rotation}.jpg"
         if self.folder.keep(name):
             return name
         picture = _picture(self.page_image, sha256, page.number)
@@ -147,7 +147,7 @@ def _picture(page_image: PageImage, sha256: str, number: int) -> bytes | None:
         return None
     try:
         return shrink(png, width=PAGE_WIDTH)
-    except (OSError, SyntaxError, ValueError):  # what Pillow raises on bytes that are no PNG
+    except ValueError:
         return None
 
 

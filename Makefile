@@ -1,0 +1,38 @@
+# Shortcuts for people who work on Casefile; ./run and ./test need none of them but `check`.
+PYTHON := .venv/bin/python
+UV := .venv-lock/bin/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+.PHONY: check format test samples benchmark soak lock
+
+check:  ## format, lint, types, layers; what ./test runs first
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+format:
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+test:
+	./test
+
+samples:  ## draw samples/ again; needs npm for the fonts
+	$(PYTHON) -m samples.draw
+
+benchmark:  ## seconds a page a core, by step
+	$(PYTHON) benchmarks/speed.py
+
+soak:  ## what is too long for ./test
+	$(PYTHON) -m pytest -m soak
+
+lock: $(UV)  ## compile requirements/*.in to *.txt: versions and hashes, no index address
+	$(COMPILE) requirements/run.in -o requirements/run.txt
+	$(COMPILE) requirements/test.in -o requirements/test.txt
+	$(COMPILE) requirements/labelstudio.in -o requirements/labelstudio.txt
+
+$(UV):
+	python3 -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv==0.13.9

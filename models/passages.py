@@ -1,0 +1,255 @@
+"""A text taken apart: sentences, the values in it, the people it speaks of, and their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from models.lexicon import Lexicon, flatten, flatten_tokens
+from models.name_runs import NameRun, find_name_runs
+from models.values import Mention, find_values
+from records.closed_lists import parse_relationship
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_BREAK: Final = re.compile(r"\n[ \t]*\n")
+PHRASE_SCORE: Final = 0.9
+
+_RELATIVES: Final = frozenset({"mother", "father", "sibling", "minor_child"})
+_POSSESSIVES: Final = (("his", "male"), ("her", "female"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone the text speaks of: role, offsets of the words that say so, and of the name if given.
+
+    `role` is a role of the vocabulary, or parents, relative, other. `relationship` is canonical.
+    """
+
+    role: str
+    start: int
+    end: int
+    phrase: str = field(repr=False)
+    relationship: str | None = None
+    gender: str | None = None
+    name: NameRun | None = None
+
+    @property
+    def last(self) -> int:
+        """The offset where role and name have both ended."""
+        return max(self.end, self.name.end) if self.name else self.end
+
+    @property
+    def is_subject(self) -> bool:
+        return self.role == "subject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence by offsets, with its values, people and possible names, each in order."""
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...] = ()
+    people: tuple[Person, ...] = ()
+    names: tuple[NameRun, ...] = ()
+
+    def others_before(self, offset: int) -> tuple[Person, ...]:
+        """Return the people other than the subject named before `offset`."""
+        return tuple(p for p in self.people if p.end <= offset and not p.is_subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text, its flattened copy of the same length, and its sentences."""
+
+    text: str = field(repr=False)
+    flat: str = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
+    sentences: tuple[Sentence, ...] = ()
+
+    def matches(self, pattern: str, start: int, end: int) -> bool:
+        """Return whether the named pattern covers all of the stretch."""
+        return self.lexicon.patterns[pattern].fullmatch(self.flat[start:end]) is not None
+
+    def holds(self, pattern: str, start: int, end: int) -> bool:
+        """Return whether the named pattern occurs in the stretch."""
+        return self.lexicon.patterns[pattern].search(self.flat[start:end]) is not None
+
+
+def read_passage(text: str, *, lexicon: Lexicon) -> Passage:
+    """Take `text` apart. Offsets in all that comes back are character offsets into it."""
+    flat = flatten(text)
+    passage = Passage(text=text, flat=flat, lexicon=lexicon)
+    with lexicon.lock, lexicon.pipeline.memory_zone():
+        doc = flatten_tokens(lexicon.pipeline(text))
+        phrases = tuple(_phrases(doc, text=text, lexicon=lexicon))
+        bounds = tuple(_sentences(passage, doc))
+    values = find_values(text, flat=flat, lexicon=lexicon)
+    sentences: list[Sentence] = []
+    for start, end in bounds:
+        inside = [m for m in (*values, *phrases) if start <= m.start and m.end <= end]
+        names = find_name_runs(text, start, end, lexicon=lexicon)
+        earlier = sentences[-1].people if sentences else ()
+        people = [_person(m, lexicon=lexicon) for m in inside if m.label == "person"]
+        sentences.append(
+            Sentence(
+                start=start,
+                end=end,
+                mentions=tuple(sorted((m for m in inside if m.label != "person"), key=_place)),
+                people=tuple(_settled(passage, _with_names(passage, people, names), earlier)),
+                names=names,
+            )
+        )
+    return replace(passage, sentences=tuple(sentences))
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    return (mention.start, mention.end)
+
+
+def _sentences(passage: Passage, doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of sentences; an empty line ends one, an abbreviation does not."""
+    start = 0
+    for sent in doc.sents:
+        if not _continues(passage, start, sent.start_char):
+            yield from _paragraphs(passage.text, start, sent.start_char)
+            start = sent.start_char
+    yield from _paragraphs(passage.text, start, len(passage.text))
+
+
+def _continues(passage: Passage, start: int, offset: int) -> bool:
+    """Whether the sentence from `start` goes on at `offset`, where the splitter broke it."""
+    following = passage.text[offset : offset + 1]
+    return following.islower() or passage.holds("abbreviation", start, offset)
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for gap in _BREAK.finditer(text, start, end):
+        yield start, gap.start()
+        start = gap.end()
+    if start < end:
+        yield start, end
+
+
+def _phrases(doc: Doc, *, text: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield the persons, countries and agencies of the word lists, the longest at each place."""
+    from spacy.util import filter_spans
+
+    spans = lexicon.phrases(doc, as_spans=True)
+    for span in filter_spans(spans):
+        start, end, label = span.start_char, span.end_char, span.label_
+        capital = text[start].isupper()
+        if label == "agency" and not capital:
+            continue
+        if label == "country" and not capital and lexicon.language == "en":
+            continue
+        yield Mention(start=start, end=end, label=label, text=text[start:end], score=PHRASE_SCORE)
+
+
+def _person(mention: Mention, *, lexicon: Lexicon) -> Person:
+    phrase = flatten(mention.text)
+    return Person(
+        role=lexicon.roles[phrase],
+        start=mention.start,
+        end=mention.end,
+        phrase=phrase,
+        relationship=parse_relationship(phrase),
+        gender=lexicon.genders.get(phrase),
+    )
+
+
+def _settled(passage: Passage, people: list[Person], earlier: tuple[Person, ...]) -> list[Person]:
+    """Take out those who only own another ("the sponsor's mother"); settle whose mother it is."""
+    kept = list(people)
+    owners: set[int] = set()
+    for index in range(len(people) - 1):
+        left, right = kept[index], kept[index + 1]
+        if passage.matches("possessive", left.end, right.start):
+            owners.add(index)
+            kept[index + 1] = right if left.is_subject else replace(right, role="other")
+        elif passage.matches("of", left.end, right.start):
+            owners.add(index + 1)
+            kept[index] = left if right.is_subject else replace(left, role="other")
+    people = [person for index, person in enumerate(kept) if index not in owners]
+    people = [_first_person(passage, person) for person in people]
+    return _with_sponsor(_own_relatives(passage, people, earlier), passage)
+
+
+def _first_person(passage: Passage, person: Person) -> Person:
+    """Return the person, of another role where the writer says "my mother": not the child's."""
+    own = passage.holds("first_person", max(0, person.start - 12), person.start)
+    return replace(person, role="other") if own and person.role != "minor_child" else person
+
+
+def _own_relatives(
+    passage: Passage, people: list[Person], earlier: tuple[Person, ...]
+) -> list[Person]:
+    """Give the role "other" to those whose "his" or "her" may mean somebody else than the subject.
+
+    After "She was released to her sister" the sister may be the mother's. A list ("his mother and
+    his sister") is safe. `earlier` are the people of the sentence before.
+    """
+    settled = []
+    for index, person in enumerate(people):
+        last = people[index - 1] if index else None
+        owners = people[:index] or earlier
+        listed = last is not None and passage.matches("listed", last.last, person.start)
+        own = person.role not in _RELATIVES or listed or not _may_own(passage, owners, person)
+        settled.append(person if own else replace(person, role="other"))
+    return settled
+
+
+def _may_own(passage: Passage, owners: Sequence[Person], person: Person) -> bool:
+    window = max(0, person.start - 20), person.start
+    genders = {g for name, g in _POSSESSIVES if passage.holds(name, *window)}
+    return any(not p.is_subject and (p.gender in genders or not p.gender) for p in owners) and bool(
+        genders
+    )
+
+
+def _with_sponsor(people: list[Person], passage: Passage) -> list[Person]:
+    """Join "the sponsor is the minor's aunt" into one person, who is both."""
+    joined: list[Person] = []
+    for person in people:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.role == "sponsor"
+            and person.relationship
+            and person.role not in ("other", "parents")
+            and passage.matches("link", last.end, person.start)
+        ):
+            joined.append(replace(person, role="sponsor"))
+        else:
+            joined.append(person)
+    return joined
+
+
+def _with_names(passage: Passage, people: list[Person], names: tuple[NameRun, ...]) -> list[Person]:
+    """Give each person the name that stands right behind or before the words for them."""
+    named, taken = [], set[int]()
+    for person in people:
+        run = _name_behind(passage, person, names) or _name_before(passage, person, names)
+        if run is not None and run.start not in taken:
+            taken.add(run.start)
+            person = replace(person, name=run)
+        named.append(person)
+    return named
+
+
+def _name_behind(passage: Passage, person: Person, names: tuple[NameRun, ...]) -> NameRun | None:
+    intro = passage.lexicon.patterns["name_after"].match(passage.flat, person.end)
+    if intro is None:
+        return None
+    return next((run for run in names if run.start == intro.end()), None)
+
+
+def _name_before(passage: Passage, person: Person, names: tuple[NameRun, ...]) -> NameRun | None:
+    before = [run for run in names if run.end <= person.start]
+    if before and passage.matches("name_before", before[-1].end, person.start):
+        return before[-1]
+    return None

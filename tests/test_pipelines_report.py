@@ -1,0 +1,384 @@
+"""The report: nothing from a page runs or hides, nothing is lost, nobody else can read it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import re
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pipelines.outcome import FileOutcome, RunSummary
+from pipelines.report import document_html, write_report
+from records.errors import NEXT_STEP, Reason
+from records.types import (
+    BBox,
+    Candidate,
+    Decision,
+    Evidence,
+    Field,
+    Origin,
+    PageInfo,
+    Problem,
+    Reading,
+    Record,
+    Source,
+)
+
+NASTY = "<img src=x onerror=alert(1)>\"'&{{7*7}} \N{RIGHT-TO-LEFT OVERRIDE}fdp.exe\x1b[31m.pdf"
+BOX = BBox(x0=72, top=100, x1=200, bottom=112)
+
+
+def png() -> bytes:
+    stream = io.BytesIO()
+    Image.new("L", (612, 792), 255).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def field_of(name: str, value: str | None = "VALUE", *, text: str = "TEXT") -> Field:
+    evidence = Evidence(page=1, bbox=BOX, text="EVIDENCE", step="label@1")
+    candidate = Candidate(
+        value="CANDIDATE", reading=Reading.PRESENT, evidence=evidence, score=0.5, reader=Source.OCR
+    )
+    return Field(
+        name=name,
+        value=value,
+        text=text,
+        reading=Reading.PRESENT,
+        decision=Decision.REVIEW,
+        evidence=evidence,
+        candidates=(candidate,),
+        signs=("SIGN",),
+        reasons=("REASON",),
+    )
+
+
+def record_of(number: int, *fields: Field, file: str | None = None) -> Record:
+    return Record(
+        document_id=f"{number:016x}",
+        files=(file or f"scan {number:04}.pdf",),
+        sha256=f"{number:064x}",
+        pages=(PageInfo(number=1, width=612, height=792),),
+        document_type="orr_verification_of_release",
+        document_type_score=0.4,
+        document_type_decision=Decision.ACCEPTED,
+        fields=fields,
+        version=1,
+    )
+
+
+def failed(number: int, *, file: str, reason: Reason = Reason.PASSWORD) -> FileOutcome:
+    return FileOutcome(
+        files=(file,),
+        sha256=f"{number:064x}",
+        document_id=f"{number:016x}",
+        status="failed",
+        reason=reason,
+    )
+
+
+def done(record: Record) -> FileOutcome:
+    return FileOutcome(
+        files=record.files, sha256=record.sha256, document_id=record.document_id, status="done"
+    )
+
+
+def write(
+    directory: Path,
+    *records: Record,
+    failures: tuple[FileOutcome, ...] = (),
+    page_image: Callable[[str, int], bytes | None] = lambda _sha256, _number: png(),
+    versions: Callable[[str], tuple[Record, ...]] | None = None,
+) -> str:
+    index = write_report(
+        directory,
+        records=iter(records),
+        outcomes=[*map(done, records), *failures],
+        page_image=page_image,
+        run=RunSummary(files=len(records), documents=len(records), pages=3, seconds=6, version="1"),
+        versions=versions,
+    )
+    return index.read_text(encoding="utf-8")
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees, blanks collapsed."""
+    body = re.sub(r"<(style|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def all_nasty() -> Record:
+    evidence = Evidence(page=1, bbox=BOX, text=NASTY + "3", step=NASTY)
+    field = field_of("subject.given_names", NASTY, text=NASTY + "2")
+    field = replace(
+        field,
+        evidence=evidence,
+        candidates=(replace(field.candidates[0], value=NASTY, evidence=evidence),),
+        signs=(NASTY,),
+        reasons=(NASTY,),
+        certificate=NASTY,
+        reviewed_by=NASTY,
+        reviewed_at=NASTY,
+    )
+    record = record_of(1, field, replace(field, name=NASTY, index=1), file=NASTY)
+    return replace(
+        record,
+        document_id=NASTY,
+        sha256=NASTY,
+        document_type=NASTY,
+        language=NASTY,
+        edition=NASTY,
+        problems=(Problem(code=NASTY, stage=NASTY, page=1, detail=NASTY),),
+        replaces=(NASTY,),
+        reviewed_by=NASTY,
+        reviewed_at=NASTY,
+    )
+
+
+def pages_of(directory: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(directory.rglob("*.html"))]
+
+
+def test_nothing_from_outside_becomes_markup(tmp_path: Path) -> None:
+    record = all_nasty()
+    nasty_failure = replace(failed(9, file=NASTY), message=NASTY, document_id=NASTY)
+    write(tmp_path, record, failures=(nasty_failure,))
+    pages = [*pages_of(tmp_path), document_html(record, (record,), lambda _s, _n: png())]
+    assert len(pages) >= 6
+    for page in pages:
+        assert "<img src=x" not in page
+        assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in page
+        assert "\x1b" not in page
+        assert "49" not in re.findall(r"&amp;(\d+)", page)
+        names = {name for _, attributes in Tags(page).found for name in attributes}
+        assert not {name for name in names if name.startswith("on")}
+        assert not {"style", "srcset", "action"} & names
+        assert not {"script", "iframe", "object", "form", "base"} & {t for t, _ in Tags(page).found}
+
+
+def test_hidden_characters_are_spelt_out(tmp_path: Path) -> None:
+    index = write(tmp_path, record_of(1, file="a\N{RIGHT-TO-LEFT OVERRIDE}fdp.exe"))
+    assert '<span class="ctl" title="a character that does not show">U+202E</span>fdp.exe' in index
+
+
+def test_files_keep_to_plain_names_whatever_the_record_says(tmp_path: Path) -> None:
+    write(tmp_path / "report", replace(all_nasty(), document_id="../../outside"))
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    for path in (tmp_path / "report").rglob("*"):
+        assert re.fullmatch(r"[a-z0-9_.-]+", path.name)
+
+
+def test_links_and_pictures_lead_to_files_of_the_report(tmp_path: Path) -> None:
+    write(tmp_path, *(record_of(n, field_of("subject.age")) for n in (1, 2)), all_nasty())
+    for path in tmp_path.rglob("*.html"):
+        for _, attributes in Tags(path.read_text(encoding="utf-8")).found:
+            for target in (attributes.get("href"), attributes.get("src")):
+                if target and not target.startswith("#"):
+                    assert (path.parent / target.partition("#")[0]).is_file(), target
+
+
+def test_the_policy_allows_no_script_and_exactly_the_styles_of_the_page(tmp_path: Path) -> None:
+    write(tmp_path, record_of(1, field_of("subject.age")))
+    for page in pages_of(tmp_path):
+        policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+        assert policy is not None
+        directives = dict(
+            part.strip().split(" ", 1) for part in html.unescape(policy[1]).split(";")
+        )
+        assert directives["default-src"] == "'none'"
+        assert not [name for name in directives if name.startswith(("script", "connect", "font"))]
+        styles = re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL)
+        digests = [hashlib.sha256(style.encode()).digest() for style in styles]
+        expected = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+        assert directives["style-src"].split() == expected
+        assert "http://" not in page and "https://" not in page
+
+
+def test_a_single_file_carries_its_pictures(tmp_path: Path) -> None:
+    page = document_html(record_of(1, field_of("subject.age")), (), lambda _s, _n: png())
+    sources = [a["src"] for tag, a in Tags(page).found if tag == "img"]
+    assert len(sources) == 1
+    assert (sources[0] or "").startswith("data:image/jpeg;base64,")
+    picture = Image.open(io.BytesIO(base64.b64decode((sources[0] or "").partition(",")[2])))
+    assert picture.size == (612, 792)
+    outward = [a["href"] or "" for _, a in Tags(page).found if "href" in a]
+    assert all(target.startswith("#") for target in outward)
+
+
+def test_every_part_of_a_value_is_on_its_page() -> None:
+    field = replace(field_of("subject.age"), confidence=0.999, certificate="bound-7")
+    page = text_of(document_html(record_of(1, field), (), lambda _s, _n: None))
+    for part in ("VALUE", "TEXT", "EVIDENCE", "CANDIDATE", "SIGN", "REASON", "label@1", "in review",
+                 "present · machine", "0.99", "bound-7", "72.0 100.0 200.0 112.0"):  # fmt: skip
+        assert part in page, part
+    assert "uncertified" not in page
+
+
+def test_without_calibration_and_certificate_the_page_says_so() -> None:
+    page = text_of(document_html(record_of(1, field_of("subject.age")), (), lambda _s, _n: None))
+    assert "uncalibrated uncertified" in page
+
+
+@pytest.mark.parametrize("reading", [r for r in Reading if r is not Reading.PRESENT])
+def test_a_field_without_value_shows_its_reading(reading: Reading) -> None:
+    field = replace(field_of("subject.age", None), reading=reading)
+    page = document_html(record_of(1, field), (), lambda _s, _n: None)
+    assert f'<div class="value none">{reading}</div>' in page
+
+
+def test_the_box_stands_on_the_page_in_points_and_belongs_to_its_row() -> None:
+    page = document_html(record_of(1, field_of("subject.age")), (), lambda _s, _n: png())
+    tags = Tags(page).found
+    box = next(a for tag, a in tags if tag == "rect" and a.get("class") == "edge")
+    assert (box["x"], box["y"], box["width"], box["height"]) == ("72", "100", "128", "12")
+    assert next(a for tag, a in tags if tag == "svg" and a.get("class") == "boxes")["viewbox"] == (
+        "0 0 612 792"
+    )
+    assert next(a for _, a in tags if a.get("id") == "b1")["href"] == "#f1"
+    assert any(a.get("id") == "f1" for _, a in tags)
+    assert ".doc:has(#f1:is(:hover,:focus-within,:target)) #b1" in page
+
+
+def test_a_page_without_a_picture_keeps_its_boxes(tmp_path: Path) -> None:
+    for page_image in (lambda _s, _n: None, lambda _s, _n: b"not a picture"):
+        write(tmp_path, record_of(1, field_of("subject.age")), page_image=page_image)
+        page = (tmp_path / "documents" / f"{1:016x}.html").read_text(encoding="utf-8")
+        assert "no picture of this page" in text_of(page)
+        assert 'id="b1"' in page
+
+
+def test_the_index_counts_what_there_is(tmp_path: Path) -> None:
+    accepted = replace(field_of("subject.age"), decision=Decision.ACCEPTED, origin=Origin.PERSON)
+    redacted = replace(field_of("subject.fin", None), reading=Reading.REDACTED)
+    records = [
+        replace(record_of(1, accepted), problems=()),
+        replace(
+            record_of(2, accepted, redacted),
+            problems=(Problem(code="low_contrast", stage="load", page=1),) * 2,
+            document_type="narrative",
+        ),
+    ]
+    shown = text_of(write(tmp_path, *records, failures=(failed(3, file="locked.pdf"),)))
+    for part in (
+        "Files 3 1 failed",
+        "Documents 2 1 need attention",
+        "Pages 2 2 document types",
+        "Fields accepted 2 66 % of 3",
+        "Fields in review 1",
+        "By a person 2",
+        "present 2 0",
+        "redacted 0 1",
+        "low_contrast 2 1",
+        "ORR Verification of Release 1",
+        "All 2 Needs attention 1 Done 1",
+        "2.00 s a page",
+    ):
+        assert part in shown, part
+
+
+def test_a_failed_file_has_its_reason_and_what_to_do(tmp_path: Path) -> None:
+    message = replace(failed(4, file="b.pdf"), message="MESSAGE")
+    shown = text_of(write(tmp_path, failures=(failed(3, file="a.pdf"), message)))
+    assert f"a.pdf password {NEXT_STEP[Reason.PASSWORD]} {3:016x}" in shown
+    assert "b.pdf password MESSAGE" in shown
+
+
+def test_lists_hold_their_documents_and_no_others(tmp_path: Path) -> None:
+    write(tmp_path, record_of(1), record_of(2, field_of("subject.age")))
+    attention = text_of((tmp_path / "attention.html").read_text(encoding="utf-8"))
+    finished = text_of((tmp_path / "done.html").read_text(encoding="utf-8"))
+    assert "scan 0002.pdf" in attention and "scan 0001.pdf" not in attention
+    assert "scan 0001.pdf" in finished and "scan 0002.pdf" not in finished
+
+
+def test_a_long_list_is_cut_into_pages_in_file_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.report_lists.LIST_SIZE", 2)
+    monkeypatch.setattr("pipelines.report_lists.FAILURES_ON_INDEX", 2)
+    failures = tuple(failed(n, file=f"bad {n}.pdf") for n in (11, 12, 13))
+    records = [record_of(n) for n in (5, 3, 1, 4, 2)]
+    index = write(tmp_path, *records, failures=failures)
+    found = []
+    for name in ("index.html", "index.2.html", "index.3.html"):
+        page = text_of((tmp_path / name).read_text(encoding="utf-8"))
+        found.append(re.findall(r"scan (\d+)\.pdf", page))
+    assert found == [["0001", "0002"], ["0003", "0004"], ["0005"]]
+    assert "bad 13.pdf" not in text_of(index)
+    assert "bad 13.pdf" in text_of((tmp_path / "failed.2.html").read_text(encoding="utf-8"))
+
+
+def test_the_history_names_who_changed_what(tmp_path: Path) -> None:
+    old = record_of(1, field_of("subject.age"), field_of("subject.sex"))
+    corrected = replace(old.fields[0], value="10", decision=Decision.ACCEPTED, origin=Origin.PERSON)
+    new = replace(
+        old,
+        version=2,
+        fields=(corrected, old.fields[1]),
+        reviewed_by="reviewer-2",
+        reviewed_at="2026-03-01T10:20:30Z",
+    )
+    write(tmp_path, new, versions=lambda _id: (old, new))
+    page = (tmp_path / "documents" / f"{1:016x}.html").read_text(encoding="utf-8")
+    history = text_of(page[page.index('id="versions"') :])
+    assert "2 reviewer-2 2026-03-01T10:20:30Z subject.age 1 1 machine – 2" in history
+
+
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    directory = tmp_path / "report"
+    write(directory, record_of(1, field_of("subject.age")))
+    paths = [directory, *directory.rglob("*")]
+    assert len(paths) > 6
+    for path in paths:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_the_same_records_give_the_same_files(tmp_path: Path) -> None:
+    records = [record_of(n, field_of("subject.age")) for n in (1, 2, 3)]
+    write(tmp_path / "a", *records)
+    write(tmp_path / "b", *reversed(records))
+    names = {p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file()}
+    assert len(names) > 9
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_a_second_report_makes_no_picture_twice_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def page_image(sha256: str, _number: int) -> bytes:
+        asked.append(sha256)
+        return png()
+
+    write(tmp_path, record_of(1), record_of(2), page_image=page_image)
+    (tmp_path / "notes.html").write_text("mine", encoding="utf-8")
+    write(tmp_path, record_of(2), page_image=page_image)
+    assert len(asked) == 2
+    assert [path.stem for path in (tmp_path / "documents").iterdir()] == [f"{2:016x}"]
+    assert len(list((tmp_path / "images").iterdir())) == 2
+    assert (tmp_path / "notes.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_run_without_documents_has_an_index(tmp_path: Path) -> None:
+    assert "No document here." in text_of(write(tmp_path))
