@@ -239,6 +239,16 @@ def _create(sdk: LabelStudio, project_id: int, task: PageTask) -> None:
     sdk.projects.import_tasks(project_id, request=[cast("ImportApiRequest", body)])
 
 
+def has_project(*, connection: Connection, title: str = PROJECT_TITLE) -> bool:
+    """Say whether records were ever pushed to this server.
+
+    Raises:
+        ReviewError: The server is not there or refuses.
+    """
+    with _client(connection) as client:
+        return _find_project(client.sdk, title) is not None
+
+
 def pull(
     *,
     connection: Connection,

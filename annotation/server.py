@@ -34,8 +34,8 @@ HOST: Final = "127.0.0.1"
 USERNAME: Final = "reviewer@localhost"
 TOKEN_BYTES: Final = 20
 """A Label Studio token is 40 hexadecimal digits."""
-START_TIMEOUT_S: Final = 300.0
-"""The first start applies several hundred migrations: about a minute on two cores."""
+START_TIMEOUT_S: Final = 600.0
+"""The first start applies several hundred migrations: a minute on idle cores, five on busy ones."""
 STOP_TIMEOUT_S: Final = 10.0
 _POLL_S: Final = 0.5
 _NO_PROXY: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -61,14 +61,18 @@ SETTINGS: Final = {
 """What is set on top of Label Studio's defaults; each name is passed as LABEL_STUDIO_<name>."""
 
 LAUNCH: Final = """
-import sys
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 from label_studio import server
 sys.path.insert(0, server.LS_PATH)
 from core.settings import base as settings
 settings.FILE_UPLOAD_PERMISSIONS = 0o600
 sys.exit(server.main())
 """
-"""Starts the server. Django makes uploads readable to all, and no variable says otherwise."""
+"""Starts the server, and ends it when its standard input closes: when we are gone, even killed.
+
+Django makes uploads readable to all, and no variable says otherwise.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +223,7 @@ def _free_port(port: int) -> int:
 
 @contextmanager
 def _only_one(home: Path) -> Iterator[IO[bytes]]:
-    """Hold the lock that the server process inherits, so that it outlives a killed parent."""
+    """Hold the lock that the server process inherits and keeps as long as it lives."""
     with open(os.open(home / "server.lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -242,7 +246,7 @@ def _start(
             command,
             cwd=home,
             env=environment(home, user),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             start_new_session=True,
@@ -288,6 +292,8 @@ def _get(url: str, *, token: SecretStr | None) -> bytes | None:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
     for sign in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
             os.killpg(process.pid, sign)

@@ -1,7 +1,7 @@
 """The command `casefile`: options in, calls to `pipelines`, an exit status out.
 
-Exit status: 0 all done; 1 some documents need attention (failed, partial or in doubt); 2 nothing could be
-done (a wrong option, form file or workspace, or every file failed); 130 stopped by Ctrl-C.
+Exit status: 0 all done; 1 some documents need attention (failed, partial or in doubt); 2 nothing
+could be done (a wrong option, form file or workspace, or every file failed); 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations

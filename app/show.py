@@ -42,6 +42,17 @@ def text_table(record: Record, *, width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 
+def print_record(record: Record) -> None:
+    """Print the record on standard output; on a terminal in colour and in its width."""
+    from rich.console import Console
+
+    console = Console()
+    if console.is_terminal:
+        console.print(record_view(record))
+    else:
+        console.file.write(text_table(record))
+
+
 def record_view(record: Record) -> Group:
     """Return the record for a `rich` console: what it is, its values, its problems.
 

@@ -1,9 +1,9 @@
 """Everything found for a field -> one Field: normalised, cross-checked, accepted or sent to review.
 
-Until confidence is calibrated, a value is accepted only on two independent signs: two readers that looked
-at the pixels separately, or one reader and a check that would fail on a wrong value. Two finders
-on the same words are one sign. Whatever casts doubt on the document as a whole (parsers that disagree,
-hidden text) sends every field to review.
+Until confidence is calibrated, a value is accepted only on two independent signs: two readers that
+looked at the pixels separately, or one reader and a check that would fail on a wrong value. Two
+finders on the same words are one sign. Whatever casts doubt on the document as a whole (parsers
+that disagree, hidden text) sends every field to review.
 """
 
 from __future__ import annotations
@@ -52,9 +52,11 @@ DOUBT: Final = frozenset(
 )
 """Problems that cast doubt on all that a document says."""
 LOW_SCORE: Final = 50.0
-"""A word that Tesseract itself scores lower (0 to 100) goes to a person, whatever else speaks for it."""
+"""A word that Tesseract itself scores lower (0 to 100) goes to a person, whatever else speaks
+for it."""
 LIST_KINDS: Final = frozenset({"country", "relationship", "agency"})
-"""Kinds whose values come from a closed list of words: a misread word is in it by rare chance only."""
+"""Kinds whose values come from a closed list of words: a misread word is in it by rare chance
+only."""
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
 STEP_RANK: Final = {"zone@1": 0, "label@1": 1, "carry@1": 2, "text@1": 3}
@@ -134,11 +136,11 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         return _weigh_empty(found, pages[found.page])
     if found.spec.choices or found.spec.signature:
         return _weigh_choice(found, pages[found.page])
-    if is_placeholder(found.text):
+    if is_placeholder(found.text) and normalise(kind, found.text, context=context) is None:
         return Weighed(
             found=found, value=None, reading=Reading.BLANK, signs=("reader", "in_list"), reasons=()
         )
-    value = normalise(kind, found.text, context=context)
+    value = found.choice or normalise(kind, found.text, context=context)
     signs, reasons = ["reader"], []
     second = _second_text(found, pages[found.page])
     agreed = second is not None and (
@@ -150,6 +152,8 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         reasons.append("readers_differ")
     if value is None:
         reasons.append("ambiguous_date" if _ambiguous(kind, found.text) else "not_canonical")
+    elif kind == "full_name" and "," in found.text:
+        reasons.append("name_order")
     elif _in_list(found, kind):
         signs.append("in_list")
     if kind == "a_number" and is_padded(found.text) and not agreed:
@@ -161,7 +165,7 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
     if not found.section:
         reasons.append("role_unsure")
     if found.step == "text@1":
-        reasons.append("running_text")
+        reasons.append("hearsay" if found.reported else "running_text")
     return Weighed(
         found=found,
         value=value,
@@ -187,7 +191,7 @@ def _in_list(found: Found, kind: str) -> bool:
 
 
 def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
-    """An empty box has two signs when neither reader saw a word there and the ink test agrees."""
+    """Weigh an empty box: it has two signs when neither reader saw a word there and the ink test agrees."""
     second = [w for w in page.second if found.region.holds(w.bbox) and folded(w.text)]
     printed = folded(" ".join(w.text for w in page.words if found.region.holds(w.bbox)))
     unexplained = [w for w in second if folded(w.text) not in printed]

@@ -1,8 +1,8 @@
-"""Labels, zones and running text -> what stands where, per field of a form. No value is decided here.
+"""Labels, zones and running text -> what stands where, per field of a form; nothing is decided here.
 
-Everything on a page belongs to the nearest label that announces it: to its left on the same line, or
-above it; inside a ruled box only labels of that box count. A label alone in its box looks into the box to
-its right, then below.
+Everything on a page belongs to the nearest label that announces it: to its left on the same line,
+or above it; inside a ruled box only labels of that box count. A label alone in its box looks into
+the box to its right, then below.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from records.forms import FieldSpec, FormSpec
 from records.types import BBox, Reading, Word, union
 
 BLANK_AREA: Final = 4.0
-"""Square points of ink under which a place counts as empty: specks; one printed digit has about 6."""
+"""Square points of ink under which a place counts as empty: specks; one printed digit has about
+6."""
 SPECK: Final = 3.0
 """A word lower than this many points is a speck."""
 RIM: Final = 1.5
@@ -46,8 +47,8 @@ OPTION_QUALITY: Final = 84.0
 class Found:
     """What stands where a field's value should: words, ticks, bars, or nothing.
 
-    `step` is the finder; `quality` how surely the place is that field's, 0 to 1; `ink` the dark share of
-    `region`. `choice` is the option ticked, with `options` ticks seen.
+    `step` is the finder; `quality` how surely the place is that field's, 0 to 1; `ink` the dark
+    share of `region`. `choice` is the option ticked, with `options` ticks seen.
     """
 
     spec: FieldSpec
@@ -62,6 +63,8 @@ class Found:
     ticked: int = 0
     options: int = 0
     section: bool = True
+    reported: bool = False
+    """True where the page only says that somebody said so (hearsay)."""
     bounded: bool = True
     """False where nothing drawn bounds the place, so that finding nothing there proves little."""
 
@@ -339,7 +342,8 @@ def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
     return None
 
 
-# ---- what stands in a region -------------------------------------------------------------------------
+# ---- what stands in a region
+# -------------------------------------------------------------------------
 
 
 def _found(
@@ -550,6 +554,8 @@ def find_in_text(pages: tuple[Classified, ...]) -> tuple[Found, ...]:
                     step="text@1",
                     quality=0.5,
                     text=item.value_text,
+                    choice=item.value,
+                    reported=item.reported,
                 )
             )
     return tuple(found)

@@ -75,7 +75,18 @@ class LabelIndex:
                 quality = fuzz.ratio(wanted, window.text, score_cutoff=_needed(len(wanted)))
                 if quality:
                     hits.append(_hit(window, key, quality))
-        return hits
+        return _best_places(hits)
+
+
+def _best_places(hits: list[Hit]) -> list[Hit]:
+    """Keep the closest window wherever several share words, so that no label swallows an answer."""
+    kept: list[Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=lambda h: (-h.quality, len(h.words))):
+        if not any(id(w) in taken for w in hit.words):
+            kept.append(hit)
+            taken.update(id(w) for w in hit.words)
+    return kept
 
 
 def _hit(window: _Window, key: str, quality: float) -> Hit:

@@ -389,7 +389,5 @@ def _with_form_ticks(loaded: LoadedPage, sheet: _Sheet) -> Marks:
         for value in loaded.fields
         if value.kind in ("check", "radio")
     )
-    drawn = tuple(
-        t for t in sheet.marks.ticks if not any(t.bbox.overlap(f.bbox) > 0 for f in told)
-    )
+    drawn = tuple(t for t in sheet.marks.ticks if not any(t.bbox.overlap(f.bbox) > 0 for f in told))
     return replace(sheet.marks, ticks=drawn + told)

@@ -14,7 +14,7 @@ from models.values import Mention, TextField
 CUE_WINDOW: Final = 60
 """Characters before a value in which its cue may stand."""
 
-_FIELDS: Final[dict[str, frozenset[str]]] = {
+ATTRIBUTE_ROLES: Final[dict[str, frozenset[str]]] = {
     "date_of_birth": frozenset({"subject", "mother", "father", "sponsor", "minor_child"}),
     "a_number": frozenset({"subject", "mother", "father", "sponsor", "sibling", "minor_child"}),
     "phone": frozenset({"subject", "sponsor", "caregiver"}),
@@ -42,7 +42,7 @@ def find_attributes(passage: Passage, index: int) -> Iterator[TextField]:
             if cue is None or not _is_affirmed(passage, sentence, cue, mention):
                 continue
             role = _owner(passage, index, mention, attribute, cue)
-            if role in _FIELDS[attribute.name]:
+            if role in ATTRIBUTE_ROLES[attribute.name]:
                 yield TextField(
                     name=f"{role}.{attribute.name}",
                     start=mention.start,

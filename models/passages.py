@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _BREAK: Final = re.compile(r"\n[ \t]*\n")
 PHRASE_SCORE: Final = 0.9
 
+LONGEST_SENTENCE: Final = 2000
+"""Characters. Longer ones are no prose, and what a sentence costs grows with its square."""
+
 _RELATIVES: Final = frozenset({"mother", "father", "sibling", "minor_child"})
 _POSSESSIVES: Final = (("his", "male"), ("her", "female"))
 
@@ -129,8 +132,18 @@ def _continues(passage: Passage, start: int, offset: int) -> bool:
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for gap in _BREAK.finditer(text, start, end):
-        yield start, gap.start()
+        yield from _bounded(text, start, gap.start())
         start = gap.end()
+    yield from _bounded(text, start, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretch in pieces of bounded length, cut at a blank where there is one."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
     if start < end:
         yield start, end
 

@@ -41,7 +41,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def shown(name: str) -> str:
-    """Return a file name that can be stored: bytes that are no UTF-8 become \\xNN."""
+    """Return a file name that can be stored: bytes that are no UTF-8 become escapes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

@@ -120,7 +120,7 @@ def _results(
                 pictures=workspace.pictures(job.sha256),
                 cancel=cancel,
             )
-        except Exception:  # the bulk runner's edge: one file's fault must not end the batch
+        except Exception:  # noqa: BLE001  one file's fault must not end the batch
             return FileResult(job=job, error=_internal(job))
 
     waiting = iter(jobs)

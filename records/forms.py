@@ -91,10 +91,12 @@ class EditionSpec(_Spec):
 class FormSpec(_Spec):
     """One document type: how its pages are told from others, and the fields they carry.
 
-    `sections` gives, by role (the part of a field name before the dot), the printed headings under which a
-    label such as "Date of birth" means that role's. `titles` are printed headings, `marks` other printed words that only this form has (a form number in
-    the footer, an OMB number). `max_pages` bounds a document of this type; `continues` names the
-    types whose continuation sheet this is. `date_order` is how this paper writes 03/05/2020.
+    `sections` gives, by role (the part of a field name before the dot), the printed headings under
+    which a label such as "Date of birth" means that role's. `titles` are printed headings, `marks`
+    other printed words that only this form has (a form number in the footer, an OMB number).
+    `max_pages` bounds a document of this type; `continues` names the types whose continuation sheet
+    this is; `running_text` says that its text is read for people and events too. `date_order` is how
+    this paper writes 03/05/2020.
     """
 
     type: str

@@ -23,6 +23,7 @@ from samples.scan import Picture, Scanner, blank, scanned
 from samples.truth import Document, Leaf, Truth
 
 FOLDER: Final = Path(__file__).resolve().parent
+DOCUMENTS: Final = FOLDER / "documents"
 BROKEN_SHARE: Final = 0.35
 """How much of a good PDF broken.pdf keeps: not enough for any page."""
 
@@ -59,7 +60,7 @@ def english_application(truth: Truth) -> None:
     sheets = application.english(rng=random.Random(11))
     machines = [Scanner(skew_deg=0.7, seed=1), Scanner(skew_deg=-0.5, seed=2)]
     pictures, leaves = _scan(sheets, machines)
-    save_scans(pictures, FOLDER / name, dpi=200)
+    save_scans(pictures, DOCUMENTS / name, dpi=200)
     truth.add(
         name, [Document(document_type="orr_sponsor_application", language="en", leaves=leaves)]
     )
@@ -70,14 +71,14 @@ def spanish_application(truth: Truth) -> None:
     sheets = solicitud.by_hand(rng=random.Random(12))
     machines = [Scanner(skew_deg=-0.9, paper=247, seed=3), Scanner(skew_deg=0.4, paper=247, seed=4)]
     pictures, leaves = _scan(sheets, machines)
-    save_scans(pictures, FOLDER / name, dpi=200)
+    save_scans(pictures, DOCUMENTS / name, dpi=200)
     truth.add(
         name, [Document(document_type="orr_sponsor_application", language="es", leaves=leaves)]
     )
 
 
 def _printed(name: str, sheets: Sequence[Sheet], *, title: str) -> list[Leaf]:
-    save_sheets(sheets, FOLDER / name, title=title)
+    save_sheets(sheets, DOCUMENTS / name, title=title)
     return [Leaf(number=number, facts=sheet.facts) for number, sheet in enumerate(sheets, start=1)]
 
 
@@ -103,7 +104,7 @@ def redacted_verification(truth: Truth) -> None:
     name = "verification-of-release-redacted.pdf"
     sheet = release.redacted(rng=random.Random(15))
     pictures, leaves = _scan([sheet], [Scanner(skew_deg=0.3, seed=5)])
-    save_scans(pictures, FOLDER / name, dpi=200)
+    save_scans(pictures, DOCUMENTS / name, dpi=200)
     truth.add(
         name, [Document(document_type="orr_verification_of_release", language="en", leaves=leaves)]
     )
@@ -119,7 +120,7 @@ def faxed_discharge(truth: Truth) -> None:
         for seed in (6, 7)
     ]
     pictures, leaves = _scan([cover, sheet], fax)
-    save_fax(pictures, FOLDER / name, dpi=300)
+    save_fax(pictures, DOCUMENTS / name, dpi=300)
     truth.add(
         name,
         [
@@ -133,7 +134,7 @@ def case_note(truth: Truth) -> None:
     name = "narrative-en.jpg"
     sheet = letters.case_note(rng=random.Random(17))
     pictures, leaves = _scan([sheet], [Scanner(skew_deg=0.5, noise=9, seed=8)])
-    pictures[0].save(FOLDER / name, quality=55, dpi=(200, 200))
+    pictures[0].save(DOCUMENTS / name, quality=55, dpi=(200, 200))
     truth.add(name, [Document(document_type="narrative", language="en", leaves=leaves)])
 
 
@@ -142,7 +143,7 @@ def letter(truth: Truth) -> None:
     sheet = letters.letter(rng=random.Random(18))
     pictures, leaves = _scan([sheet], [Scanner(dpi=150, skew_deg=-0.6, noise=5, paper=250, seed=9)])
     greys = pictures[0].point([WHITE if level > 232 else level // 24 * 24 for level in range(256)])
-    greys.save(FOLDER / name, dpi=(150, 150), optimize=True)
+    greys.save(DOCUMENTS / name, dpi=(150, 150), optimize=True)
     truth.add(name, [Document(document_type="narrative", language="es", leaves=leaves)])
 
 
@@ -174,7 +175,7 @@ def bundle(truth: Truth) -> None:
         upright[2].transpose(Image.Transpose.ROTATE_90),
         upright[3],
     ]
-    save_scans(pictures, FOLDER / name, dpi=200)
+    save_scans(pictures, DOCUMENTS / name, dpi=200)
     truth.add(name, _bundled(notice, card, memo, form), blank=[2])
 
 
@@ -197,8 +198,8 @@ def _bundled(
 
 def broken(truth: Truth) -> None:
     """Cut a good PDF off, as a copy that ran out of disk does."""
-    whole = (FOLDER / "verification-of-release.pdf").read_bytes()
-    (FOLDER / "broken.pdf").write_bytes(whole[: int(len(whole) * BROKEN_SHARE)])
+    whole = (DOCUMENTS / "verification-of-release.pdf").read_bytes()
+    (DOCUMENTS / "broken.pdf").write_bytes(whole[: int(len(whole) * BROKEN_SHARE)])
     truth.add("broken.pdf", [], expect="damaged")
 
 

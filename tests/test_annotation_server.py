@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -44,6 +45,35 @@ def stand_in(
     return path
 
 
+LAUNCHED = """#!{python} -I
+import sys, types
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+def main():
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    HTTPServer(("127.0.0.1", port), Answer).serve_forever()
+for name in ("label_studio", "label_studio.server", "core", "core.settings", "core.settings.base"):
+    sys.modules[name] = types.ModuleType(name)
+sys.modules["label_studio"].server = sys.modules["label_studio.server"]
+sys.modules["label_studio.server"].LS_PATH = "."
+sys.modules["label_studio.server"].main = main
+sys.modules["core.settings"].base = sys.modules["core.settings.base"]
+exec(sys.argv[sys.argv.index("-c") + 1])
+"""
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from annotation.server import serve
+with serve(Path(sys.argv[1]), python=Path(sys.argv[2])) as server:
+    print(server.pid, flush=True)
+    time.sleep(60)
+"""
+
+
 def is_running(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -66,6 +96,19 @@ def test_a_server_that_ignores_the_first_signal_is_killed(
     with serve(tmp_path / "ws", python=stand_in(tmp_path, on_terminate="SIG_IGN")) as server:
         assert is_running(server.pid)
     assert not is_running(server.pid)
+
+
+def test_a_server_whose_parent_was_killed_ends_too(tmp_path: Path) -> None:
+    python = stand_in(tmp_path, body=LAUNCHED)
+    command = [sys.executable, "-c", PARENT, str(tmp_path / "ws"), str(python)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    deadline = time.monotonic() + 30
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_running(pid)
 
 
 def test_a_server_that_ends_at_once_is_reported_with_its_log(tmp_path: Path) -> None:

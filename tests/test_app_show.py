@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.show import text_table
+import pytest
+
+from app.show import print_record, text_table
 from records.types import BBox, Decision, Evidence, Field, PageInfo, Problem, Reading, Record
 
 EVIDENCE = Evidence(
@@ -60,3 +62,8 @@ def test_lines_keep_to_the_width() -> None:
 
 def test_a_record_without_fields_is_shown() -> None:
     assert "No field was found." in text_table(record_of())
+
+
+def test_off_a_terminal_the_plain_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    print_record(record_of(AGE))
+    assert capsys.readouterr().out == text_table(record_of(AGE))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.attributes import _FIELDS
+from models.attributes import ATTRIBUTE_ROLES
 from models.lexicon import Language, flatten
 from models.ner import find_fields, find_mentions
 from records.normalise import Context, normalise
@@ -426,7 +426,9 @@ def test_values_stay_out_of_reprs() -> None:
 
 def test_every_field_name_is_in_the_vocabulary() -> None:
     names = load_vocabulary().field_kinds
-    assert {f"{role}.{name}" for name, roles in _FIELDS.items() for role in roles} <= set(names)
+    assert {f"{role}.{name}" for name, roles in ATTRIBUTE_ROLES.items() for role in roles} <= set(
+        names
+    )
     for language, text in (("en", SAMPLES["en"]), ("es", SAMPLES["es"])):
         assert set(values(text, language)) <= set(names)  # type: ignore[arg-type]
 
@@ -446,11 +448,17 @@ def test_threads_share_one_pipeline() -> None:
     assert found == [4, 0] * 20
 
 
+@pytest.mark.parametrize("scrap", ["A ", "1-", "Fictitia ", "was separated from his father, "])
+def test_a_long_text_of_one_scrap_is_read_piece_by_piece(scrap: str) -> None:
+    found = find_fields(scrap * (40_000 // len(scrap)), language="en")
+    assert {f.name for f in found} <= {"separation.stated", "separation.relationship"}
+
+
 SCRAPS = (
-    "The minor his mother father su madre padre sponsor was were fue separated separado from de not "
-    "no released to entregado a on el 03/05/2020 A# 012-345-678 Fictitia Example Lopez , . ; ( ) "
-    "(b)(6) and y who que born DOB citizen of Mexico 512-555-0123 TX 78701 17 years old años Border "
-    "Patrol by near \n \n\n CBP said 5 March marzo 2020"
+    "The minor his mother father su madre padre sponsor was were fue separated separado from de "
+    "not no released to entregado a on el 03/05/2020 A# 012-345-678 Fictitia Example Lopez , . ; "
+    "( ) (b)(6) and y who que born DOB citizen of Mexico 512-555-0123 TX 78701 17 years old años "
+    "Border Patrol by near \n \n\n CBP said 5 March marzo 2020"
 )
 WORDS = SCRAPS.split(" ")
 

@@ -97,7 +97,9 @@ def click_box(driver: WebDriver, x: float, y: float) -> None:
     )
     scale = width / WIDTH
     actions = ActionBuilder(driver)
-    actions.pointer_action.move_to_location(int(left + x * scale), int(top + y * scale)).click()
+    pointer = actions.pointer_action
+    pointer.move_to_location(int(left + x * scale), int(top + y * scale))  # type: ignore[no-untyped-call]
+    pointer.click()
     actions.perform()
 
 

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from hypothesis import given
+
+from extract.classify import Classified, classify, page_language, split
+from extract.page import ReadPage
+from tests.strategies import (
+    SENTENCES,
+    blank_page,
+    form_set,
+    make_page,
+    page_of,
+    page_streams,
+    put,
+    stacked,
+    steady,
+)
+
+
+def classified(*lines: str, number: int = 1) -> Classified:
+    return classify(make_page(stacked(*lines), number=number), form_set())
+
+
+def groups(*kinds: str) -> list[list[int]]:
+    """Return the page numbers of each document of a file of pages of these kinds."""
+    pages = [page_of(kind, number) for number, kind in enumerate(kinds, start=1)]
+    return numbers(pages)
+
+
+def numbers(pages: list[ReadPage]) -> list[list[int]]:
+    told = [classify(page, form_set()) for page in pages]
+    return [[c.page.number for c in group] for group in split(told, form_set())]
+
+
+def test_a_title_and_a_form_number_make_a_type() -> None:
+    page = classified("Verification of Release", "Form R-1")
+    assert (page.document_type, page.titled) == ("orr_verification_of_release", True)
+
+
+def test_a_title_that_differs_by_a_word_is_another_form() -> None:
+    assert classified("Notification of Release").document_type == "unknown"
+
+
+def test_a_title_inside_a_sentence_is_no_title() -> None:
+    page = classified(
+        "Verification of Release was sent to the sponsor by mail on Monday with a copy to court"
+    )
+    assert not page.titled
+    assert page.document_type != "orr_verification_of_release"
+
+
+def test_a_title_read_with_a_slip_still_counts() -> None:
+    assert classified("Verificatlon of Release").titled
+
+
+def test_labels_alone_support_a_form_but_do_not_make_it() -> None:
+    page = classified("Last name: A", "First name: B", "Date of birth: C")
+    assert page.document_type == "unknown"
+    assert {"subject.family_name", "subject.given_names"} <= page.labels
+
+
+def test_more_signs_score_higher() -> None:
+    title = classified("Verification of Release")
+    marked = classified("Verification of Release", "Form R-1")
+    assert 0 < title.score < marked.score <= 1
+
+
+def test_sentences_are_a_narrative() -> None:
+    assert classified(*SENTENCES).document_type == "narrative"
+
+
+def test_two_stray_words_are_unknown() -> None:
+    assert classified("zzxq 77").document_type == "unknown"
+
+
+def test_a_page_without_words_is_unknown() -> None:
+    assert classify(make_page(), form_set()).document_type == "unknown"
+    assert classify(blank_page(), form_set()).document_type == "unknown"
+
+
+def test_language_is_told_by_common_words() -> None:
+    spanish = make_page(stacked("Nombre de la madre y fecha de nacimiento del menor"))
+    english = make_page(stacked("Name of the mother and date of birth of the child"))
+    assert page_language(spanish) == "es"
+    assert page_language(english) == "en"
+    assert page_language(blank_page()) == "en"
+
+
+def test_the_page_number_is_read_in_both_languages() -> None:
+    assert classified("Page 2 of 3").number_of == (2, 3)
+    assert classified("Página 1 de 4").number_of == (1, 4)
+    assert classified("3 of 3 Pages").number_of == (3, 3)
+
+
+def test_an_impossible_page_number_is_none() -> None:
+    assert classified("Page 5 of 3").number_of is None
+    assert classified("no number").number_of is None
+
+
+@steady
+@given(page_streams())
+def test_every_page_lands_in_exactly_one_document_in_order(pages: tuple[ReadPage, ...]) -> None:
+    told = [n for group in numbers(list(pages)) for n in group]
+    assert told == [p.number for p in pages]
+
+
+@steady
+@given(page_streams())
+def test_only_the_first_document_starts_with_a_blank_page(pages: tuple[ReadPage, ...]) -> None:
+    blank = {p.number for p in pages if p.blank}
+    assert not any(group[0] in blank for group in numbers(list(pages))[1:])
+
+
+def test_a_blank_page_stays_with_the_document_before() -> None:
+    assert groups("release", "blank", "alien") == [[1, 2], [3]]
+
+
+def test_a_blank_cover_belongs_to_the_document_it_covers() -> None:
+    assert groups("blank", "release") == [[1, 2]]
+
+
+def test_the_same_form_begun_again_is_another_document() -> None:
+    assert groups("release", "release") == [[1], [2]]
+
+
+def test_a_numbered_second_page_goes_on() -> None:
+    first = make_page(stacked("Verification of Release", "Last name: A", "Page 1 of 2"))
+    second = make_page(stacked("Verification of Release", "Last name: A", "Page 2 of 2"), number=2)
+    assert numbers([first, second]) == [[1, 2]]
+
+
+def test_a_form_never_grows_over_its_page_limit() -> None:
+    pages = [
+        make_page(stacked("Verification of Release", f"Page {n} of 3", "Form R-1"), number=n)
+        for n in (1, 2, 3)
+    ]
+    assert numbers(pages) == [[1, 2], [3]]
+
+
+def test_an_untitled_page_with_the_forms_labels_goes_on() -> None:
+    first = page_of("release", 1)
+    second = make_page(stacked("Date of birth: 2010-01-02", "Alien number: none"), number=2)
+    assert numbers([first, second]) == [[1, 2]]
+
+
+def test_continuation_sheets_are_one_document_of_their_own() -> None:
+    assert groups("alien", "continuation", "continuation") == [[1], [2, 3]]
+
+
+def test_a_form_after_a_narrative_is_another_document() -> None:
+    assert groups("narrative", "release") == [[1], [2]]
+
+
+def test_a_narrative_goes_on_until_a_letter_opens() -> None:
+    letter = make_page(put("Dear friend", 40, 40) + stacked(*SENTENCES, top=80), number=3)
+    assert numbers([page_of("narrative", 1), page_of("narrative", 2), letter]) == [[1, 2], [3]]
+
+
+def test_two_unknown_pages_are_not_joined() -> None:
+    assert groups("noise", "noise") == [[1], [2]]

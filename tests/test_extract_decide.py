@@ -1,0 +1,345 @@
+"""A value is released on two independent signs and no doubt, or it waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from extract.decide import DOUBT, decide_fields
+from extract.find import Found
+from records.forms import FieldSpec, FormSpec, Language
+from records.types import BBox, Decision, Field, Problem, Reading, Source, Word
+from tests.strategies import RELEASE, Drawn, box, form_set, make_page, put, spec
+
+PLACE = box(100, 40, 400, 60)
+LOOSE = FormSpec(type="orr_verification_of_release", languages=("en", "es"))
+
+
+def found(name: str, text: str, *, at: BBox = PLACE, score: float = 95.0, page: int = 1) -> Found:
+    words = put(text, at.x0 + 2, at.top + 4, score=score)
+    return Found(
+        spec=spec(name),
+        page=page,
+        words=words,
+        region=at,
+        reading=Reading.PRESENT,
+        step="label@1",
+        quality=1.0,
+        text=text,
+    )
+
+
+def empty(name: str, reading: Reading, *, bounded: bool = True) -> Found:
+    item = replace(found(name, "x"), words=(), text="", reading=reading)
+    return replace(item, bounded=bounded)
+
+
+def layer(text: str, *, at: BBox = PLACE) -> tuple[Word, ...]:
+    return put(text, at.x0 + 2, at.top + 4, score=100.0, source=Source.TEXT_LAYER)
+
+
+def decide(
+    *items: Found,
+    second: tuple[Word, ...] = (),
+    problems: tuple[Problem, ...] = (),
+    form: FormSpec = LOOSE,
+    language: Language = "en",
+) -> dict[str, Field]:
+    pages = {n: make_page((), Drawn(second=second), number=n) for n in (1, 2)}
+    fields = decide_fields(
+        items, pages, form=form, forms=form_set(), language=language, problems=problems
+    )
+    return {f.name: f for f in fields}
+
+
+def one(item: Found, second: tuple[Word, ...] = (), *, language: Language = "en") -> Field:
+    (field,) = decide(item, second=second, language=language).values()
+    return field
+
+
+# ---- readers
+# ----------------------------------------------------------------------------------
+
+
+def test_one_reader_is_not_enough() -> None:
+    field = one(found("subject.date_of_birth", "03/25/2010"))
+    assert (field.value, field.decision) == ("2010-03-25", Decision.REVIEW)
+    assert "one_sign" in field.reasons
+
+
+def test_two_readers_release_a_value() -> None:
+    field = one(found("subject.date_of_birth", "03/25/2010"), layer("03/25/2010"))
+    assert (field.value, field.decision, field.reasons) == ("2010-03-25", Decision.ACCEPTED, ())
+    assert field.confidence is None
+
+
+def test_two_readers_may_differ_in_how_they_write_one_value() -> None:
+    field = one(found("subject.date_of_birth", "03/25/2010"), layer("3-25-2010"))
+    assert field.decision is Decision.ACCEPTED
+
+
+def test_readers_that_differ_send_the_field_to_a_person() -> None:
+    field = one(found("subject.date_of_birth", "03/25/2010"), layer("03/26/2010"))
+    assert (field.value, field.decision) == ("2010-03-25", Decision.REVIEW)
+    assert "readers_differ" in field.reasons
+
+
+def test_a_second_reader_elsewhere_says_nothing() -> None:
+    field = one(
+        found("subject.date_of_birth", "03/25/2010"),
+        layer("03/25/2010", at=box(100, 400, 400, 420)),
+    )
+    assert field.decision is Decision.REVIEW
+
+
+def test_a_country_read_well_needs_no_second_reader() -> None:
+    assert one(found("subject.nationality", "HONDURAS")).decision is Decision.ACCEPTED
+    shaky = one(found("subject.nationality", "HONDURAS", score=70.0))
+    assert (shaky.value, shaky.decision) == ("HND", Decision.REVIEW)
+
+
+def test_a_word_the_reader_doubts_goes_to_a_person_even_with_two_readers() -> None:
+    field = one(found("subject.date_of_birth", "03/25/2010", score=20.0), layer("03/25/2010"))
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("low_score",))
+
+
+def test_a_value_that_is_not_canonical_has_no_value() -> None:
+    field = one(found("subject.date_of_birth", "soon"), layer("soon"))
+    assert (field.value, field.text, field.decision) == (None, "soon", Decision.REVIEW)
+    assert "not_canonical" in field.reasons
+
+
+def test_an_ambiguous_date_without_an_order_is_not_guessed() -> None:
+    form = FormSpec(type="orr_verification_of_release", date_order={})
+    item = found("subject.date_of_birth", "03/05/2010")
+    field = decide(item, second=layer("03/05/2010"), form=form)["subject.date_of_birth"]
+    assert (field.value, field.decision) == (None, Decision.REVIEW)
+    assert "ambiguous_date" in field.reasons
+
+
+def test_the_language_of_the_page_orders_a_date() -> None:
+    item = found("subject.date_of_birth", "03/05/2010")
+    assert one(item, language="en").value == "2010-03-05"
+    assert one(item, language="es").value == "2010-05-03"
+
+
+# ---- A-numbers
+# ---------------------------------------------------------------------------------------
+
+
+def test_an_a_number_of_nine_digits_is_released_by_two_readers() -> None:
+    field = one(found("subject.a_number", "A012345678"), layer("A012345678"))
+    assert (field.value, field.decision) == ("A012345678", Decision.ACCEPTED)
+    assert one(found("subject.a_number", "A012345678")).decision is Decision.REVIEW
+
+
+def test_a_padded_a_number_needs_both_readers() -> None:
+    alone = one(found("subject.a_number", "A12345678"))
+    assert (alone.value, alone.decision) == ("A012345678", Decision.REVIEW)
+    assert "padded" in alone.reasons
+    both = one(found("subject.a_number", "A12345678"), layer("A12345678"))
+    assert (both.value, both.decision) == ("A012345678", Decision.ACCEPTED)
+
+
+def test_a_lost_digit_is_not_padded_over() -> None:
+    field = one(found("subject.a_number", "A12345678"), layer("A212345678"))
+    assert field.decision is Decision.REVIEW
+    assert {"readers_differ", "padded"} <= set(field.reasons)
+
+
+def test_a_letter_taken_for_a_digit_goes_to_a_person() -> None:
+    field = one(found("subject.a_number", "A0I2345678"), layer("A0I2345678"))
+    assert field.decision is Decision.REVIEW
+
+
+# ---- empty, redacted, illegible
+# ---------------------------------------------------------------
+
+
+def test_a_bounded_blank_is_released() -> None:
+    field = one(empty("subject.a_number", Reading.BLANK))
+    assert (field.reading, field.value) == (Reading.BLANK, None)
+    assert field.decision is Decision.ACCEPTED
+
+
+def test_a_blank_that_nothing_bounds_goes_to_a_person() -> None:
+    field = one(empty("subject.a_number", Reading.BLANK, bounded=False))
+    assert (field.reading, field.decision) == (Reading.BLANK, Decision.REVIEW)
+
+
+def test_a_blank_where_the_second_reader_sees_a_word_goes_to_a_person() -> None:
+    field = one(empty("subject.a_number", Reading.BLANK), layer("A012345678"))
+    assert (field.reading, field.decision) == (Reading.BLANK, Decision.REVIEW)
+
+
+def test_ink_without_words_is_illegible_and_goes_to_a_person() -> None:
+    field = one(empty("subject.a_number", Reading.ILLEGIBLE), layer("A012345678"))
+    assert (field.reading, field.value, field.decision) == (
+        Reading.ILLEGIBLE,
+        None,
+        Decision.REVIEW,
+    )
+
+
+@pytest.mark.parametrize("second", [(), layer("A012345678")])
+def test_a_redacted_field_never_has_a_value(second: tuple[Word, ...]) -> None:
+    item = replace(found("subject.a_number", "A012345678"), reading=Reading.REDACTED)
+    field = one(item, second)
+    assert (field.reading, field.value) == (Reading.REDACTED, None)
+    assert all(c.value is None for c in field.candidates)
+
+
+@pytest.mark.parametrize("text", ["N/A", "NONE", "Unknown", "----"])
+def test_a_placeholder_is_blank(text: str) -> None:
+    field = one(found("subject.a_number", text))
+    assert (field.reading, field.value) == (Reading.BLANK, None)
+
+
+def test_a_redaction_elsewhere_does_not_hide_a_value() -> None:
+    seen = found("subject.a_number", "A012345678")
+    covered = replace(empty("subject.a_number", Reading.REDACTED), page=2)
+    field = decide(covered, seen)["subject.a_number"]
+    assert (field.reading, field.value) == (Reading.PRESENT, "A012345678")
+
+
+# ---- several places
+# ---------------------------------------------------------------------------
+
+LOWER = box(100, 300, 400, 320)
+
+
+def test_the_same_value_in_two_places_is_repeated() -> None:
+    field = decide(
+        found("subject.date_of_birth", "03/25/2010"),
+        found("subject.date_of_birth", "03/25/2010", at=LOWER),
+    )["subject.date_of_birth"]
+    assert "repeated" in field.signs
+    assert field.decision is Decision.ACCEPTED
+
+
+def test_places_that_differ_go_to_a_person_with_both_values() -> None:
+    field = decide(
+        found("subject.date_of_birth", "03/25/2010"),
+        found("subject.date_of_birth", "03/26/2010", at=LOWER),
+        second=layer("03/25/2010") + layer("03/26/2010", at=LOWER),
+    )["subject.date_of_birth"]
+    assert field.decision is Decision.REVIEW
+    assert "places_differ" in field.reasons
+    assert {c.value for c in field.candidates} == {"2010-03-25", "2010-03-26"}
+
+
+def test_a_repeating_field_has_an_index_a_place() -> None:
+    rows = [
+        replace(
+            found("sibling.full_name", name, at=at), spec=spec("sibling.full_name", repeats=True)
+        )
+        for name, at in (("MUESTRA DOS", LOWER), ("MUESTRA UNO", PLACE))
+    ]
+    pages = {1: make_page()}
+    fields = decide_fields(
+        tuple(rows), pages, form=LOOSE, forms=form_set(), language="en", problems=()
+    )
+    assert [(f.index, f.value) for f in fields] == [(0, "MUESTRA UNO"), (1, "MUESTRA DOS")]
+
+
+# ---- ticks
+# ------------------------------------------------------------------------------------
+
+
+def ticked(*, choice: str | None, count: int, options: int = 2) -> Field:
+    field = FieldSpec(name="subject.sex", choices={"M": ("Male",), "F": ("Female",)})
+    item = replace(found("subject.sex", "Male"), spec=field, choice=choice)
+    return one(replace(item, ticked=count, options=options))
+
+
+def test_the_only_tick_is_released() -> None:
+    field = ticked(choice="M", count=1)
+    assert (field.value, field.decision) == ("M", Decision.ACCEPTED)
+
+
+def test_several_ticks_go_to_a_person_without_a_value() -> None:
+    field = ticked(choice=None, count=2)
+    assert (field.value, field.decision) == (None, Decision.REVIEW)
+    assert "several_ticked" in field.reasons
+
+
+def test_a_tick_without_another_box_to_compare_goes_to_a_person() -> None:
+    assert ticked(choice="M", count=1, options=1).decision is Decision.REVIEW
+
+
+# ---- the document as a whole
+# ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", sorted(DOUBT | {"hidden_text", "parser_disagreement"}))
+def test_a_document_in_doubt_releases_nothing(code: str) -> None:
+    fields = decide(
+        found("subject.date_of_birth", "03/25/2010"),
+        found("subject.nationality", "HONDURAS", at=LOWER),
+        empty("subject.a_number", Reading.BLANK),
+        second=layer("03/25/2010"),
+        problems=(Problem(code=code, stage="load", page=1),),
+    )
+    assert len(fields) == 3
+    assert {f.decision for f in fields.values()} == {Decision.REVIEW}
+    assert all("document_in_doubt" in f.reasons for f in fields.values())
+
+
+def test_a_harmless_problem_casts_no_doubt() -> None:
+    fields = decide(
+        found("subject.date_of_birth", "03/25/2010"),
+        second=layer("03/25/2010"),
+        problems=(Problem(code="blank_page", stage="read", page=2),),
+    )
+    assert fields["subject.date_of_birth"].decision is Decision.ACCEPTED
+
+
+def test_a_field_of_the_form_that_is_not_found_is_absent() -> None:
+    fields = decide(found("subject.a_number", "A012345678"), form=RELEASE)
+    assert set(fields) == {s.name for s in RELEASE.fields}
+    missing = fields["release.date"]
+    assert (missing.reading, missing.value, missing.decision, missing.reasons) == (
+        Reading.ABSENT,
+        None,
+        Decision.REVIEW,
+        ("label_not_found",),
+    )
+
+
+def test_an_optional_field_that_is_not_found_is_left_out() -> None:
+    form = FormSpec(type="unknown", fields=(spec("subject.fin", "FIN", optional=True),))
+    assert decide(form=form) == {}
+
+
+def test_dates_the_wrong_way_round_go_to_a_person() -> None:
+    fields = decide(
+        found("subject.date_of_birth", "03/25/2010"),
+        found("release.date", "03/24/2010", at=LOWER),
+        second=layer("03/25/2010") + layer("03/24/2010", at=LOWER),
+    )
+    for field in fields.values():
+        assert field.decision is Decision.REVIEW
+        assert "check_date_order" in field.reasons
+
+
+def test_a_role_that_is_unsure_goes_to_a_person() -> None:
+    item = replace(found("subject.date_of_birth", "03/25/2010"), section=False)
+    field = one(item, layer("03/25/2010"))
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("role_unsure",))
+
+
+def test_running_text_alone_goes_to_a_person() -> None:
+    item = replace(found("subject.date_of_birth", "03/25/2010"), step="text@1")
+    assert one(item, layer("03/25/2010")).decision is Decision.REVIEW
+
+
+def test_evidence_points_at_the_words_read() -> None:
+    item = found("subject.a_number", "A012345678")
+    field = one(item)
+    assert field.evidence is not None
+    assert (field.evidence.page, field.evidence.bbox, field.evidence.text) == (
+        1,
+        item.words[0].bbox,
+        "A012345678",
+    )

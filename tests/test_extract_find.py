@@ -1,0 +1,283 @@
+"""What stands where a field's value should, on pages built by hand."""
+
+from __future__ import annotations
+
+from extract.find import Found, find_fields, find_in_text
+from records.forms import Anchor, EditionSpec, FieldSpec, FormSpec
+from records.types import Reading, Word
+from tests.strategies import (
+    PLAIN,
+    Drawn,
+    blank_page,
+    box,
+    make_page,
+    of_type,
+    put,
+    spec,
+    stacked,
+    tick,
+)
+
+CELL = box(30, 30, 230, 70)
+BESIDE = box(230, 30, 430, 70)
+BELOW = box(30, 70, 230, 110)
+NAME = spec("subject.family_name", "Last name")
+SEX = spec("subject.sex", "Sex", choices={"M": ("Male",), "F": ("Female",)})
+
+
+def form(*fields: FieldSpec, **more: object) -> FormSpec:
+    given = {"type": "orr_verification_of_release", "fields": fields}
+    return FormSpec.model_validate({**given, **more})
+
+
+def find(
+    words: tuple[Word, ...], *fields: FieldSpec, drawn: Drawn = PLAIN, **more: object
+) -> tuple[Found, ...]:
+    page = of_type(make_page(words, drawn), "orr_verification_of_release")
+    return find_fields((page,), form(*fields, **more))
+
+
+def only(words: tuple[Word, ...], field: FieldSpec, drawn: Drawn = PLAIN) -> Found:
+    (item,) = find(words, field, drawn=drawn)
+    return item
+
+
+# ---- where the answer stands
+# ------------------------------------------------------------------
+
+
+def test_the_answer_stands_right_of_its_label() -> None:
+    item = only(put("Last name: ESPECIMEN", 40, 40), NAME)
+    assert (item.text, item.reading, item.step) == ("ESPECIMEN", Reading.PRESENT, "label@1")
+    assert item.words[0].bbox.x0 > 90
+
+
+def test_the_answer_stands_under_its_label_in_one_cell() -> None:
+    words = put("Last name", 35, 33, height=7) + put("ESPECIMEN MUESTRA", 40, 52)
+    assert only(words, NAME, Drawn(boxes=(CELL,))).text == "ESPECIMEN MUESTRA"
+
+
+def test_the_answer_stands_in_the_cell_beside() -> None:
+    words = put("Last name", 35, 45) + put("ESPECIMEN", 240, 45)
+    assert only(words, NAME, Drawn(boxes=(CELL, BESIDE))).text == "ESPECIMEN"
+
+
+def test_the_answer_stands_in_the_cell_below() -> None:
+    words = put("Last name", 35, 45) + put("ESPECIMEN", 40, 85)
+    assert only(words, NAME, Drawn(boxes=(CELL, BELOW))).text == "ESPECIMEN"
+
+
+def test_a_word_in_another_fields_cell_is_not_taken() -> None:
+    words = put("Last name", 35, 33, height=7) + put("First name", 235, 33, height=7)
+    words += put("MUESTRA", 240, 52)
+    first = spec("subject.given_names", "First name")
+    found = find(words, NAME, first, drawn=Drawn(boxes=(CELL, BESIDE)))
+    told = {f.spec.name: (f.text, f.reading) for f in found}
+    assert told == {
+        "subject.family_name": ("", Reading.BLANK),
+        "subject.given_names": ("MUESTRA", Reading.PRESENT),
+    }
+
+
+def test_two_labels_on_a_line_part_their_answers() -> None:
+    words = put("Last name: ESPECIMEN", 40, 40) + put("First name: MUESTRA", 300, 40)
+    found = find(words, NAME, spec("subject.given_names", "First name"))
+    assert {f.spec.name: f.text for f in found} == {
+        "subject.family_name": "ESPECIMEN",
+        "subject.given_names": "MUESTRA",
+    }
+
+
+def test_an_answer_written_over_its_caption_is_found() -> None:
+    field = spec("document.signed_by", "Printed name")
+    words = put("ESPECIMEN", 60, 85) + put("Printed name", 60, 102, height=7)
+    assert only(words, field, Drawn(rules=(box(50, 98, 250, 99),))).text == "ESPECIMEN"
+
+
+def test_a_column_gives_one_find_a_row() -> None:
+    field = spec("sibling.full_name", "Name of sibling", repeats=True)
+    rows = tuple(box(30, 30 + 30 * n, 230, 60 + 30 * n) for n in range(3))
+    words = (
+        put("Name of sibling", 35, 40) + put("MUESTRA UNO", 40, 70) + put("MUESTRA DOS", 40, 100)
+    )
+    assert [f.text for f in find(words, field, drawn=Drawn(boxes=rows))] == [
+        "MUESTRA UNO",
+        "MUESTRA DOS",
+    ]
+
+
+def test_a_pattern_cuts_the_value_and_its_words() -> None:
+    field = spec("subject.age", "Age", pattern=r"(\d{1,2}) years")
+    item = only(put("Age: 12 years old", 40, 40), field)
+    assert (item.text, [w.text for w in item.words]) == ("12", ["12"])
+
+
+def test_a_label_that_is_not_printed_finds_nothing() -> None:
+    assert find(put("Something else", 40, 40), NAME) == ()
+
+
+def test_blank_pages_hold_nothing() -> None:
+    page = of_type(blank_page(), "orr_verification_of_release")
+    assert find_fields((page,), form(NAME)) == ()
+
+
+# ---- nothing, ink, bars
+# -----------------------------------------------------------------------
+
+
+def test_an_empty_cell_is_blank_and_bounded() -> None:
+    item = only(put("Last name", 35, 33, height=7), NAME, Drawn(boxes=(CELL,)))
+    assert (item.reading, item.bounded, item.text) == (Reading.BLANK, True, "")
+
+
+def test_an_empty_place_that_nothing_bounds_proves_little() -> None:
+    item = only(put("Last name:", 40, 40), NAME)
+    assert (item.reading, item.bounded) == (Reading.BLANK, False)
+
+
+def test_ink_that_no_reader_reads_is_illegible() -> None:
+    drawn = Drawn(boxes=(CELL,), scrawl=(box(60, 50, 120, 60),))
+    item = only(put("Last name", 35, 33, height=7), NAME, drawn)
+    assert (item.reading, item.text) == (Reading.ILLEGIBLE, "")
+
+
+def test_a_bar_over_the_answer_is_redacted() -> None:
+    drawn = Drawn(boxes=(CELL,), bars=(box(40, 48, 180, 64),))
+    item = only(put("Last name", 35, 33, height=7), NAME, drawn)
+    assert (item.reading, item.text) == (Reading.REDACTED, "")
+
+
+def test_a_name_beside_a_bar_is_still_redacted() -> None:
+    drawn = Drawn(boxes=(CELL,), bars=(box(40, 48, 140, 64),))
+    words = put("Last name", 35, 33, height=7) + put("REST", 150, 52)
+    assert only(words, NAME, drawn).reading is Reading.REDACTED
+
+
+def test_a_bar_in_the_next_cell_redacts_nothing_here() -> None:
+    words = put("Last name", 35, 33, height=7) + put("ESPECIMEN", 40, 52)
+    drawn = Drawn(boxes=(CELL, BESIDE), bars=(box(240, 48, 400, 64),))
+    item = only(words, NAME, drawn)
+    assert (item.reading, item.text) == (Reading.PRESENT, "ESPECIMEN")
+
+
+def test_an_exemption_code_is_no_value() -> None:
+    words = put("Last name", 35, 33, height=7) + put("(b)(6)", 80, 52)
+    drawn = Drawn(boxes=(CELL,), bars=(box(40, 48, 180, 64),))
+    item = only(words, NAME, drawn)
+    assert (item.reading, item.text) == (Reading.REDACTED, "")
+
+
+# ---- ticks and signatures
+# ---------------------------------------------------------------------
+
+
+def ticked(*, male: bool, female: bool) -> Found:
+    words = put("Sex:", 40, 40) + put("Male", 95, 40) + put("Female", 155, 40)
+    ticks = (tick(80, 40, ticked=male), tick(140, 40, ticked=female))
+    return only(words, SEX, Drawn(ticks=ticks))
+
+
+def test_the_ticked_option_is_the_choice() -> None:
+    item = ticked(male=False, female=True)
+    assert (item.choice, item.ticked, item.options) == ("F", 1, 2)
+    assert item.reading is Reading.PRESENT
+    assert ticked(male=True, female=False).choice == "M"
+
+
+def test_two_ticks_choose_nothing() -> None:
+    item = ticked(male=True, female=True)
+    assert (item.choice, item.ticked, item.reading) == (None, 2, Reading.PRESENT)
+
+
+def test_no_tick_is_blank() -> None:
+    item = ticked(male=False, female=False)
+    assert (item.choice, item.ticked, item.reading) == (None, 0, Reading.BLANK)
+
+
+def test_without_tick_boxes_the_written_word_chooses() -> None:
+    assert only(put("Sex: Female", 40, 40), SEX).choice == "F"
+    assert only(put("Sex: Unsure", 40, 40), SEX).choice is None
+
+
+def test_ink_over_the_signature_line_is_a_signature() -> None:
+    field = spec("document.signed", "Signature", signature=True)
+    line = box(50, 98, 250, 99)
+    words = put("Signature", 60, 102, height=7)
+    signed = only(words, field, Drawn(rules=(line,), scrawl=(box(80, 80, 160, 95),)))
+    assert (signed.reading, signed.choice) == (Reading.PRESENT, "true")
+    unsigned = only(words, field, Drawn(rules=(line,)))
+    assert (unsigned.reading, unsigned.choice) == (Reading.BLANK, None)
+
+
+def test_a_bar_over_the_signature_is_redacted() -> None:
+    field = spec("document.signed", "Signature", signature=True)
+    drawn = Drawn(rules=(box(50, 98, 250, 99),), bars=(box(45, 78, 255, 100),))
+    item = only(put("Signature", 60, 102, height=7), field, drawn)
+    assert (item.reading, item.choice) == (Reading.REDACTED, None)
+
+
+# ---- roles, zones, text
+# -----------------------------------------------------------------------
+
+
+def test_the_heading_above_says_whose_name_it_is() -> None:
+    words = stacked("Child information", "Last name: UNO", "", "Sponsor information")
+    words += put("Last name: DOS", 40, 120)
+    sections = {
+        "subject": {"en": ("Child information",)},
+        "sponsor": {"en": ("Sponsor information",)},
+    }
+    sponsor = spec("sponsor.family_name", "Last name")
+    found = find(words, NAME, sponsor, sections=sections)
+    assert {f.spec.name: (f.text, f.section) for f in found} == {
+        "subject.family_name": ("UNO", True),
+        "sponsor.family_name": ("DOS", True),
+    }
+
+
+def test_without_a_heading_a_shared_label_is_unsure() -> None:
+    found = find(put("Last name: UNO", 40, 40), NAME, spec("sponsor.family_name", "Last name"))
+    assert found
+    assert not any(f.section for f in found)
+
+
+PRINTED = (
+    ("Passport number", 40.0, 60.0),
+    ("Location code", 300.0, 120.0),
+    ("Criminal record", 60.0, 260.0),
+    ("Type of employment", 350.0, 400.0),
+    ("Charge code", 100.0, 520.0),
+)
+ZONED = FieldSpec(name="subject.family_name", zone=(200, 300, 400, 320))
+
+
+def zoned(words: tuple[Word, ...], *, shift: float = 0.0) -> tuple[Found, ...]:
+    anchors = tuple(Anchor(text=t, box=(x, y, x + 60, y + 10)) for t, x, y in PRINTED)
+    edition = EditionSpec(id="e", source="read", anchors=anchors)
+    printed = tuple(w for t, x, y in PRINTED for w in put(t, x, y + shift))
+    return find(printed + words, ZONED, editions=(edition,))
+
+
+def test_a_zone_moves_with_the_page() -> None:
+    (item,) = zoned(put("ESPECIMEN", 210, 328), shift=24)
+    assert (item.text, item.step) == ("ESPECIMEN", "zone@1")
+
+
+def test_an_empty_zone_is_blank() -> None:
+    (item,) = zoned(())
+    assert (item.text, item.reading) == ("", Reading.BLANK)
+
+
+def test_a_page_that_does_not_register_has_no_zones() -> None:
+    edition = EditionSpec(id="e", source="read")
+    assert find(put("ESPECIMEN", 210, 305), ZONED, editions=(edition,)) == ()
+
+
+def test_finds_in_text_point_at_their_words() -> None:
+    words = stacked("The minor was born on March 5, 2010. His A-number is A012345678.")
+    found = find_in_text((of_type(make_page(words), "narrative"),))
+    assert found
+    for item in found:
+        assert item.step == "text@1"
+        joined = "".join(c for w in item.words for c in w.text if c.isalnum())
+        assert "".join(c for c in item.text if c.isalnum()) in joined

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+
+from extract.layout import lines, running_text, segments, smallest_box
+from records.types import Word
+from tests.strategies import box, put, scattered_words, stacked, steady
+
+
+def texts(parts: tuple[tuple[Word, ...], ...]) -> list[str]:
+    return [" ".join(w.text for w in part) for part in parts]
+
+
+def test_lines_run_top_to_bottom_and_left_to_right() -> None:
+    words = put("lower line", 40, 80) + put("right", 200, 41) + put("left", 40, 40)
+    assert texts(lines(words)) == ["left right", "lower line"]
+
+
+def test_a_word_a_little_lower_stays_on_its_line() -> None:
+    assert texts(lines(put("Date", 40, 40) + put("of", 65, 43) + put("birth", 80, 44))) == [
+        "Date of birth"
+    ]
+
+
+@steady
+@given(scattered_words())
+def test_every_word_stands_in_exactly_one_line(words: tuple[Word, ...]) -> None:
+    told = [id(w) for line in lines(words) for w in line]
+    assert sorted(told) == sorted(id(w) for w in words)
+
+
+@steady
+@given(scattered_words())
+def test_segments_lose_no_word(words: tuple[Word, ...]) -> None:
+    cells = (box(0, 0, 300, 400), box(300, 0, 612, 400))
+    told = [id(w) for s in segments(words, cells) for w in s.words]
+    assert sorted(told) == sorted(id(w) for w in words)
+
+
+def test_a_wide_gap_cuts_a_line() -> None:
+    found = segments(put("Last name", 40, 40) + put("First name", 200, 40), ())
+    assert [s.text for s in found] == ["Last name", "First name"]
+
+
+def test_words_of_two_cells_are_two_segments_however_close() -> None:
+    cells = (box(30, 30, 62, 60), box(62, 30, 200, 60))
+    found = segments(put("Sex", 42, 40) + put("Male", 64, 40), cells)
+    assert [(s.text, s.box) for s in found] == [("Sex", 0), ("Male", 1)]
+
+
+def test_the_smallest_box_around_a_word_is_its_box() -> None:
+    cells = (box(0, 0, 600, 700), box(30, 30, 200, 60), box(300, 30, 400, 60))
+    assert smallest_box(box(40, 40, 60, 50), cells) == 1
+    assert smallest_box(box(601, 701, 610, 710), cells) is None
+
+
+@steady
+@given(scattered_words())
+def test_offsets_of_running_text_point_at_their_words(words: tuple[Word, ...]) -> None:
+    text = running_text(words)
+    assert len(text.words) == len(words)
+    for word, start in zip(text.words, text.starts, strict=True):
+        assert text.text[start : start + len(word.text)] == word.text
+    assert all(a < b for a, b in pairwise(text.starts))
+
+
+def test_a_span_of_text_gives_the_words_it_touches() -> None:
+    text = running_text(stacked("The child is", "eight years old"))
+    start = text.text.index("is")
+    assert [w.text for w in text.words_in(start, start + 5)] == ["is", "eight"]
+
+
+def test_a_paragraph_gap_becomes_an_empty_line() -> None:
+    words = put("One.", 40, 40) + put("Still one.", 40, 54) + put("Two.", 40, 90)
+    assert running_text(words).text == "One.\nStill one.\n\nTwo."

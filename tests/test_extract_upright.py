@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.ocr import Gray
+from extract.upright import Deskew, ink_of, is_blank, points, rotated, skew_deg, turn
+from records.types import BBox
+from tests.strategies import HEIGHT, WIDTH, Canvas, box, boxes, steady
+
+
+def ruled(*, dpi: float = 150.0) -> Canvas:
+    """Draw a page of lines of print and rules."""
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=dpi)
+    for row in range(18):
+        canvas.text("The quick brown fox jumps over the lazy dog", 60, 80 + 34 * row, size=13)
+        canvas.line(60, 100 + 34 * row, 550, 100 + 34 * row)
+    return canvas
+
+
+def page_ink(canvas: Canvas) -> Gray:
+    return ink_of(canvas.pixels)
+
+
+# ---- skew ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("angle", [-4.2, -1.3, -0.4, 0.0, 0.6, 2.5, 4.7])
+def test_skew_is_measured_clockwise(angle: float) -> None:
+    canvas = ruled()
+    crooked = rotated(canvas.pixels, -angle)
+    assert skew_deg(ink_of(crooked), dpi=canvas.dpi) == pytest.approx(angle, abs=0.15)
+
+
+@pytest.mark.parametrize("angle", [-3.0, 1.7])
+def test_a_line_drawn_at_an_angle_is_measured_by_its_slope(angle: float) -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=150)
+    drop = 450 * math.tan(math.radians(angle))
+    for row in range(14):
+        canvas.line(80, 120 + 40 * row, 530, 120 + 40 * row + drop)
+    assert skew_deg(page_ink(canvas), dpi=150) == pytest.approx(angle, abs=0.15)
+
+
+def test_taking_the_skew_out_sets_lines_level() -> None:
+    canvas = ruled()
+    crooked = rotated(canvas.pixels, -2.0)
+    angle = skew_deg(ink_of(crooked), dpi=canvas.dpi)
+    assert skew_deg(ink_of(rotated(crooked, angle)), dpi=canvas.dpi) == pytest.approx(0, abs=0.15)
+
+
+def test_no_skew_leaves_the_pixels_alone() -> None:
+    pixels = ruled().pixels
+    assert rotated(pixels, 0) is pixels
+
+
+# ---- boxes back from the deskewed page ----------------------------------------------------------
+
+
+angles = st.floats(-5, 5)
+
+
+@steady
+@given(boxes(), angles)
+def test_a_box_goes_there_and_back(place: BBox, angle: float) -> None:
+    there = Deskew(angle_deg=angle, width=WIDTH, height=HEIGHT)
+    again = Deskew(angle_deg=-angle, width=WIDTH, height=HEIGHT).back(there.back(place))
+    assert (again.x0, again.top) == pytest.approx((place.x0, place.top), abs=1e-6)
+    assert (again.x1, again.bottom) == pytest.approx((place.x1, place.bottom), abs=1e-6)
+
+
+@steady
+@given(boxes(), angles)
+def test_a_box_keeps_its_size_and_its_distance_from_the_middle(place: BBox, angle: float) -> None:
+    moved = Deskew(angle_deg=angle, width=WIDTH, height=HEIGHT).back(place)
+    assert (moved.width, moved.height) == pytest.approx((place.width, place.height), abs=1e-6)
+    before = math.hypot(place.x_mid - WIDTH / 2, place.y_mid - HEIGHT / 2)
+    after = math.hypot(moved.x_mid - WIDTH / 2, moved.y_mid - HEIGHT / 2)
+    assert after == pytest.approx(before, abs=1e-6)
+
+
+@pytest.mark.parametrize("angle", [-4.0, 2.3])
+def test_a_box_found_on_the_deskewed_page_lands_on_its_ink(angle: float) -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=72).fill(box(450, 600, 480, 620))
+    flat = rotated(canvas.pixels, angle)
+    rows, columns = np.nonzero(flat < 128)
+    on_flat = box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    back = Deskew(angle_deg=angle, width=WIDTH, height=HEIGHT).back(on_flat)
+    assert (back.x_mid, back.y_mid) == pytest.approx((465, 610), abs=1.5)
+
+
+# ---- turns --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("degrees", "corner"), [(0, (0, 0)), (90, (0, 3)), (180, (1, 3)), (270, (3, 0))]
+)
+def test_a_turn_is_clockwise(degrees: int, corner: tuple[int, int]) -> None:
+    image: Gray = (
+        np.full((2, 4), 255, np.uint8) if degrees != 90 else np.full((4, 4), 255, np.uint8)
+    )
+    image[0, 0] = 0
+    turned = turn(image, degrees)
+    assert tuple(np.argwhere(turned == 0)[0]) == corner
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_turning_on_to_a_full_circle_is_the_same_page(degrees: int) -> None:
+    image = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    assert np.array_equal(turn(turn(image, degrees), (360 - degrees) % 360), image)
+
+
+# ---- blank pages --------------------------------------------------------------------------------
+
+
+def test_an_empty_page_is_blank() -> None:
+    assert is_blank(page_ink(Canvas.blank(width=WIDTH, height=HEIGHT, dpi=100)))
+
+
+def test_specks_and_dirty_edges_are_blank() -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=100)
+    canvas.fill(box(0, 0, WIDTH, 8)).fill(box(604, 0, WIDTH, HEIGHT))
+    spots = np.random.default_rng(3).integers(80, 780, size=(60, 2))
+    canvas.pixels[spots[:, 0], spots[:, 1]] = 0
+    assert is_blank(page_ink(canvas))
+
+
+def test_a_line_of_print_is_not_blank() -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=100)
+    assert not is_blank(page_ink(canvas.text("A line of print on an empty page", 80, 300, size=14)))
+
+
+def test_grey_paper_with_a_shadow_is_blank() -> None:
+    shade = np.linspace(150, 235, 850).astype(np.uint8)
+    assert is_blank(ink_of(np.ascontiguousarray(np.tile(shade, (1100, 1)))))
+
+
+def test_print_on_shaded_paper_is_ink() -> None:
+    shade = np.tile(np.linspace(150, 235, 850), (1100, 1)).astype(np.uint8)
+    page = np.ascontiguousarray(shade)
+    cv2.putText(page, "HELLO", (100, 500), cv2.FONT_HERSHEY_SIMPLEX, 4, (40,), 10)
+    ink = ink_of(page)
+    assert np.count_nonzero(ink[400:520, 90:600]) > 5000
+    assert np.count_nonzero(ink[600:]) == 0
+
+
+def test_pixels_become_points() -> None:
+    assert points(300, dpi=300) == 72
