@@ -25,7 +25,9 @@ RULE_PART: Final = 12.0
 """A rule's unbroken pieces; longer than any stroke of a letter, so that print is never taken for one."""
 SOLID_LETTERS: Final = 2.4
 """Width of the light strokes of letters on a dark band, which are filled in."""
-SOLID_MIN: Final = 6.5
+SOLID_WINDOW: Final = (18.0, 6.0)
+SOLID_DENSITY: Final = 0.62
+SOLID_MIN: Final = 5.0
 """A solid area is at least so high and wide; lines of print stay below it."""
 RULE_GAP: Final = 3.0
 BOX_MIN: Final = (14.0, 9.0)
@@ -104,20 +106,31 @@ def _components(mask: Gray) -> list[tuple[int, int, int, int, int]]:
 
 
 def solid_mask(ink: Gray, *, dpi: float) -> Gray:
-    """Return the mask of solid dark areas (bars, bands, pictures), light letters on them filled in."""
+    """Return the mask of solid dark areas (bars, bands, pictures), light letters on them filled in.
+
+    An area is solid where a window the size of a word is mostly dark; lines of print are not.
+    """
+    window = (_pixels(SOLID_WINDOW[0], dpi), _pixels(SOLID_WINDOW[1], dpi))
+    density = cv2.boxFilter(ink, cv2.CV_8U, window, normalize=True)
+    seeds = np.where(density > 255 * SOLID_DENSITY, 255, 0).astype(np.uint8)
+    reach = cv2.dilate(seeds, np.ones((window[1], window[0]), np.uint8))
     closing = np.ones((_pixels(SOLID_LETTERS, dpi), _pixels(SOLID_LETTERS, dpi)), np.uint8)
     opening = np.ones((_pixels(SOLID_MIN, dpi), _pixels(SOLID_MIN, dpi)), np.uint8)
-    filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, closing)
+    filled = cv2.bitwise_and(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, closing), reach)
     return np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, opening), np.uint8)
 
 
 def rule_masks(ink: Gray, solid: Gray, *, dpi: float) -> tuple[Gray, Gray]:
     """Return the masks of long horizontal and long vertical strokes outside `solid` areas."""
     near = cv2.dilate(solid, np.ones((3, 3), np.uint8))
-    thin = np.asarray(cv2.subtract(ink, near), np.uint8)
-    horizontal = _strokes(thin, dpi=dpi, part=RULE_PART, length=RULE_MIN_WIDTH)
-    vertical = _strokes(thin.T, dpi=dpi, part=RULE_PART, length=RULE_MIN_HEIGHT).T
-    return horizontal, np.ascontiguousarray(vertical)
+    horizontal = _strokes(ink, dpi=dpi, part=RULE_PART, length=RULE_MIN_WIDTH)
+    vertical = np.ascontiguousarray(
+        _strokes(ink.T, dpi=dpi, part=RULE_PART, length=RULE_MIN_HEIGHT).T
+    )
+    return (
+        np.asarray(cv2.subtract(horizontal, near), np.uint8),
+        np.asarray(cv2.subtract(vertical, near), np.uint8),
+    )
 
 
 def _strokes(ink: Gray, *, dpi: float, part: float, length: float) -> Gray:
@@ -130,28 +143,16 @@ def _strokes(ink: Gray, *, dpi: float, part: float, length: float) -> Gray:
     return np.asarray(whole, np.uint8)
 
 
-def find_bars(dark: Gray, rules: Gray, *, dpi: float) -> tuple[BBox, ...]:
+def find_bars(dark: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
     """Return redaction bars: solid black rectangles, white letters inside them allowed.
 
-    `dark` is 255 where the page is black (grey pictures are no bars); `rules` is left out, so that a bar
-    that touches its box's rule stays a bar.
+    `dark` is 255 where the page is black: grey pictures are no bars.
     """
-    clean = np.asarray(cv2.subtract(dark, rules), np.uint8)
-    closing = np.ones((_pixels(1.2, dpi), _pixels(1.2, dpi)), np.uint8)
-    closed = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, closing)
-    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    solid = np.zeros_like(clean)
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        if w < _pixels(BAR_MIN[0], dpi) or h < _pixels(BAR_MIN[1], dpi):
-            continue
-        if np.count_nonzero(dark[y : y + h, x : x + w]) >= BAR_DENSITY * w * h:
-            cv2.drawContours(solid, [contour], -1, 255, cv2.FILLED)
     opening = np.ones((_pixels(4.0, dpi), _pixels(6.0, dpi)), np.uint8)
-    solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, opening), np.uint8)
+    whole = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, opening), np.uint8)
     return tuple(
         _box(x, y, w, h, dpi)
-        for x, y, w, h, area in _components(solid)
+        for x, y, w, h, area in _components(whole)
         if _is_bar(x, y, w, h, area, dark=dark, dpi=dpi)
     )
 

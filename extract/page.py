@@ -25,6 +25,9 @@ EXEMPTION: Final = re.compile(
     r"(?:\([bB]\)|\([1-9]\)|\([A-F]\)|[,;.\s])*\((?:[bB]|[1-9]|[A-F])\)[,;.\s]*"
 )
 """A FOIA exemption code or a part of one: (b)(6), (7)(C)."""
+BAND_WIDTH: Final = 0.4
+"""Share of the page's width from which a bar may be a heading band; shorter ones are redactions, and
+reading their codes would cost the words beside them."""
 BAND_SCORE: Final = 70.0
 BAND_WORD: Final = re.compile(r"^[^\W\d_]{4,}")
 REDACTION_WORD: Final = re.compile(r"redact|privileg|exempt|withheld|confiden|outside|scope")
@@ -183,13 +186,14 @@ def _sheet(
     horizontal, vertical = marks_module.rule_masks(ink, solid, dpi=dpi)
     rules = np.maximum(horizontal, vertical)
     dark = np.where(flat < BLACK, 255, 0).astype(np.uint8)
-    bars = marks_module.find_bars(dark, rules, dpi=dpi)
+    bars = marks_module.find_bars(dark, solid, dpi=dpi)
     ticks = marks_module.find_ticks(ink, dpi=dpi)
     boxes = marks_module.find_boxes(rules, solid, dpi=dpi)
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
     clean = np.where(covered > 0, 255, flat).astype(np.uint8)
     read_dpi = min(dpi, ocr_dpi or dpi)
-    for box in bars:  # white letters on black become black on white
+    bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
+    for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)
     words = engine.read(_scaled(clean, dpi, read_dpi), dpi=read_dpi)
     words, bars = _without_bands(words, bars)

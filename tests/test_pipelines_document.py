@@ -70,7 +70,9 @@ def test_nothing_stays_in_the_temporary_folder(
 def test_problems_of_the_file_reach_its_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = b'{"opened": {"pages": 1, "problems": [{"code": "parser_disagreement", "stage": "load"}]}}'
+    opened = (
+        b'{"opened": {"pages": 1, "problems": [{"code": "parser_disagreement", "stage": "load"}]}}'
+    )
     acted = replace(play("release", promised=1), raw=(opened,))
     result = process(tmp_path, monkeypatch, acted)
     assert [p.code for p in result.records[0].problems] == ["parser_disagreement"]

@@ -31,7 +31,7 @@ def test_a_folder_is_walked_whole_in_order_of_names(tmp_path: Path) -> None:
 
 def test_names_are_relative_to_the_input_they_were_found_under(tmp_path: Path) -> None:
     lay(tmp_path, "x/a/b.pdf", "y/c.pdf")
-    found = dict((name, path) for path, name in find_files([tmp_path / "x", tmp_path / "y/c.pdf"]))
+    found = {name: path for path, name in find_files([tmp_path / "x", tmp_path / "y/c.pdf"])}
     assert found == {"a/b.pdf": tmp_path / "x/a/b.pdf", "c.pdf": tmp_path / "y/c.pdf"}
 
 

@@ -50,12 +50,6 @@ def test_each_page_leaves_a_small_gray_picture(tmp_path: Path) -> None:
         assert (picture.mode, picture.size) == ("L", (935, 1210))
 
 
-def test_a_page_over_the_limit_stays_with_a_problem_and_no_picture(tmp_path: Path) -> None:
-    _, message = read(tmp_path, pdf(b""), max_page_pixels=1000)
-    assert "page_too_large" in {p["code"] for p in message["page"]["problems"]}
-    assert list((tmp_path / "pictures").iterdir()) == []
-
-
 @pytest.mark.parametrize(
     "body, more, reason",
     [
@@ -63,8 +57,9 @@ def test_a_page_over_the_limit_stays_with_a_problem_and_no_picture(tmp_path: Pat
         (b"hello " * 50, {}, Reason.NOT_A_DOCUMENT),
         (pdf(b"", b"", b""), {"max_pages": 2}, Reason.TOO_MANY_PAGES),
         (pdf(b""), {"max_file_bytes": 10}, Reason.TOO_LARGE),
+        (pdf(b""), {"max_page_pixels": 1000}, Reason.TOO_LARGE),
     ],
-    ids=["empty", "text", "pages", "bytes"],
+    ids=["empty", "text", "pages", "bytes", "pixels"],
 )
 def test_a_file_that_cannot_be_read_is_told_by_its_reason(
     tmp_path: Path, body: bytes, more: dict[str, object], reason: Reason

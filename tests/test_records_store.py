@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,18 @@ import pytest
 
 from records.errors import WorkspaceError
 from records.store import SqliteStore, Store
-from records.types import BBox, Candidate, Decision, Evidence, Field, Origin, Problem, Reading
-from records.types import Record, Source
+from records.types import (
+    BBox,
+    Candidate,
+    Decision,
+    Evidence,
+    Field,
+    Origin,
+    Problem,
+    Reading,
+    Record,
+    Source,
+)
 from tests.fakes import SHA256, make_record
 
 OTHER = "01" * 32
@@ -165,23 +176,15 @@ def test_a_transaction_after_a_failed_one_is_kept(store: Store) -> None:
 
 def _at_once(*work: Callable[[], None]) -> None:
     """Call each function in a thread of its own; raise the first error."""
-    errors: list[BaseException] = []
     gate = threading.Barrier(len(work))
 
     def one(task: Callable[[], None]) -> None:
-        gate.wait()
-        try:
-            task()
-        except Exception as error:
-            errors.append(error)
+        gate.wait(30)
+        task()
 
-    threads = [threading.Thread(target=one, args=(task,)) for task in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    if errors:
-        raise errors[0]
+    with ThreadPoolExecutor(len(work)) as pool:
+        for running in [pool.submit(one, task) for task in work]:
+            running.result(30)
 
 
 def test_two_threads_lose_and_double_nothing(store: Store) -> None:

@@ -1,0 +1,357 @@
+"""The command line: exit statuses, what is refused and when, and what each command shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import stat
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from app.cli import main
+from pipelines.run import Progress
+from pipelines.sandbox import Outcome
+from pipelines.settings import FORMS
+from pipelines.workspace import open_workspace
+from records.errors import Reason
+from records.types import Record
+from tests.fakes import FakeChildren, Play, play
+
+CRASHED = Outcome(status="crashed", reason=Reason.CRASHED)
+COMMANDS = ("run", "status", "show", "export", "schema", "review")
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> FakeChildren:
+    fake = FakeChildren()
+    monkeypatch.setattr("pipelines.document.run_limited", fake)
+    return fake
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (folder / name).write_bytes(name.encode())
+    return folder
+
+
+def run(inbox: Path, workspace: Path, *more: str | Path) -> int:
+    return main(["run", str(inbox), "--workspace", str(workspace), "--workers=1", *map(str, more)])
+
+
+def records(workspace: Path) -> list[Record]:
+    with open_workspace(workspace, create=False) as opened:
+        return list(opened.store.current())
+
+
+# ---- options ---------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command_and_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert ended.value.code == 0
+    assert all(f" {command} " in told for command in COMMANDS)
+    assert "0 all done, 1 some documents need attention, 2 nothing could be done" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["walk"],
+        ["run"],
+        ["run", "x", "--speed", "9"],
+        ["run", "x", "--workers", "two"],
+        ["export", "--format", "xml"],
+        ["show"],
+        ["review"],
+    ],
+    ids=" ".join,
+)
+def test_a_bad_option_is_a_usage_error(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: casefile" in capsys.readouterr().err
+
+
+def test_a_number_of_workers_out_of_range_makes_no_workspace(
+    inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(inbox, tmp_path / "ws", "--workers", "0") == 2
+    assert "--workers 0" in capsys.readouterr().err
+    assert not (tmp_path / "ws").exists()
+
+
+@pytest.mark.parametrize("command", [["status"], ["show", "0"], ["export"], ["review", "push"]])
+def test_a_missing_workspace_is_told_in_one_line(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--workspace", str(tmp_path / "none")]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("casefile: no workspace there")
+    assert told.err.count("\n") == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_missing_input_is_told_and_nothing_is_read(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = [str(inbox), str(tmp_path / "none")]
+    assert main(["run", *inputs, "--workspace", str(tmp_path / "ws")]) == 2
+    assert capsys.readouterr().err == "casefile: an INPUT does not exist; check the path\n"
+    assert children.read == []
+
+
+def test_a_broken_form_stops_before_the_first_document(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forms = tmp_path / "forms"
+    shutil.copytree(FORMS, forms)
+    (forms / "broken.toml").write_text('type = "narrative"\ncolour = 1\n')
+    assert run(inbox, tmp_path / "ws", "--forms", forms) == 2
+    assert capsys.readouterr().err.startswith("casefile: broken.toml: colour: ")
+    assert children.read == []
+    with open_workspace(tmp_path / "ws", create=False) as workspace:
+        assert workspace.ledger.entries() == ()
+
+
+def test_a_folder_of_other_things_is_no_workspace(inbox: Path, children: FakeChildren) -> None:
+    assert run(inbox, inbox) == 2
+    assert sorted(p.name for p in inbox.iterdir()) == ["a.pdf", "b.pdf"]
+
+
+# ---- exit statuses of a run ------------------------------------------------------------------------
+
+
+def test_0_where_all_is_done(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(inbox, tmp_path / "ws") == 0
+    told = capsys.readouterr().out
+    assert "Read 2 files, 2 pages, 2 documents" in told
+    assert all(record.document_id in told for record in records(tmp_path / "ws"))
+    assert f"Report: {tmp_path / 'ws' / 'report' / 'index.html'}" in told
+    assert (tmp_path / "ws" / "report" / "index.html").is_file()
+
+
+def test_1_where_some_failed(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    children.plays["b.pdf"] = Play(outcome=CRASHED)
+    assert run(inbox, tmp_path / "ws") == 1
+    told = capsys.readouterr().out
+    assert "crashed; the reader crashed on it" in told
+    assert "b.pdf" not in told
+
+
+def test_1_where_a_document_is_partial(inbox: Path, tmp_path: Path, children: FakeChildren) -> None:
+    children.plays["b.pdf"] = play("release", promised=2, outcome=CRASHED)
+    assert run(inbox, tmp_path / "ws") == 1
+
+
+def test_1_again_where_nothing_is_new_but_something_waits(
+    inbox: Path, tmp_path: Path, children: FakeChildren
+) -> None:
+    children.plays["b.pdf"] = Play(outcome=CRASHED)
+    run(inbox, tmp_path / "ws")
+    assert run(inbox / "a.pdf", tmp_path / "ws") == 1
+
+
+def test_2_where_every_file_failed(inbox: Path, tmp_path: Path, children: FakeChildren) -> None:
+    children.plays = {name: Play(outcome=CRASHED) for name in ("a.pdf", "b.pdf")}
+    assert run(inbox, tmp_path / "ws") == 2
+
+
+def test_2_where_there_was_no_file(tmp_path: Path, children: FakeChildren) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run(tmp_path / "empty", tmp_path / "ws") == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_130_where_it_was_stopped_and_the_same_command_goes_on(
+    inbox: Path,
+    tmp_path: Path,
+    children: FakeChildren,
+    capsys: pytest.CaptureFixture[str],
+    number: signal.Signals,
+) -> None:
+    children.plays["b.pdf"] = Play(then=lambda: os.kill(os.getpid(), number))
+    before = signal.getsignal(number)
+    assert run(inbox, tmp_path / "ws") == 130
+    assert "the same command goes on from here" in capsys.readouterr().err
+    assert signal.getsignal(number) is before
+    assert [r.files for r in records(tmp_path / "ws")] == [("a.pdf",)]
+    del children.plays["b.pdf"]
+    assert run(inbox, tmp_path / "ws") == 0
+    assert children.read == ["a.pdf", "b.pdf"]
+    assert {r.version for r in records(tmp_path / "ws")} == {1}
+
+
+# ---- looking at what was read ----------------------------------------------------------------------
+
+
+def test_status_counts_files_and_lists_documents(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    children.plays["b.pdf"] = Play(outcome=CRASHED)
+    run(inbox, tmp_path / "ws")
+    capsys.readouterr()
+    assert main(["status", "--workspace", str(tmp_path / "ws")]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("2 files: 1 done, 0 attention, 1 failed\n")
+    (record,) = records(tmp_path / "ws")
+    assert record.document_id in told
+    assert record.document_type in told
+
+
+def test_an_export_validates_against_the_schema(
+    processed_workspace: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["schema"]) == 0
+    schema = json.loads(capsysbinary.readouterr().out)
+    target = tmp_path / "out.jsonl"
+    assert main(["export", "--output", str(target), "--workspace", str(processed_workspace)]) == 0
+    assert capsysbinary.readouterr().err == b"1 documents written\n"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    (line,) = target.read_text(encoding="utf-8").splitlines()
+    jsonschema.validate(json.loads(line), schema)
+    assert json.loads(line)["files"] == ["verification-of-release.pdf"]
+    assert [p.name for p in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+def test_standard_output_gets_the_same_bytes_as_a_file(
+    processed_workspace: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    target = tmp_path / "out.jsonl"
+    workspace = ["--workspace", str(processed_workspace)]
+    main(["export", "--output", str(target), *workspace])
+    capsysbinary.readouterr()
+    assert main(["export", *workspace]) == 0
+    assert capsysbinary.readouterr().out == target.read_bytes()
+
+
+def test_csv_has_one_row_a_field(processed_workspace: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    arguments = ["export", "--format", "csv", "--output", str(target)]
+    assert main([*arguments, "--workspace", str(processed_workspace)]) == 0
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8-sig"))))
+    (record,) = records(processed_workspace)
+    assert len(rows) == len(record.fields) > 0
+    assert {row["document_id"] for row in rows} == {record.document_id}
+
+
+def test_an_output_that_cannot_be_written_is_told_without_its_name(
+    processed_workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "none" / "Lopez.jsonl"
+    arguments = ["--output", str(target), "--workspace", str(processed_workspace)]
+    assert main(["export", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert told == "casefile: the output file cannot be written; choose another place\n"
+
+
+def test_show_tells_every_field(
+    processed_workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (record,) = records(processed_workspace)
+    digits = record.document_id[:6]
+    assert main(["show", digits, "--workspace", str(processed_workspace)]) == 0
+    told = capsys.readouterr().out
+    assert record.document_id in told
+    assert record.fields
+    assert all(field.name in told for field in record.fields)
+
+
+def test_show_writes_a_page_of_html_for_its_owner(
+    processed_workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (record,) = records(processed_workspace)
+    target = tmp_path / "out.html"
+    arguments = ["show", record.document_id, "--html", str(target)]
+    assert main([*arguments, "--workspace", str(processed_workspace)]) == 0
+    assert record.document_id in target.read_text(encoding="utf-8")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_show_writes_a_page_with_coloured_boxes(processed_workspace: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    (record,) = records(processed_workspace)
+    target = tmp_path / "out.png"
+    arguments = ["show", record.document_id, "--page-image", str(target)]
+    assert main([*arguments, "--workspace", str(processed_workspace)]) == 0
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with Image.open(target) as picture:
+        pixels = picture.convert("RGB").getcolors(1 << 24)
+    assert pixels is not None
+    assert any(max(rgb) - min(rgb) > 60 for _, rgb in pixels if isinstance(rgb, tuple))
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["show", "zz"], "no document zz; casefile status lists the ids"),
+        (["show", "", "--page", "7", "--page-image", "x.png"], "no picture of page 7"),
+    ],
+)
+def test_what_show_cannot_find_is_told(
+    processed_workspace: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    told: str,
+) -> None:
+    assert main([*arguments, "--workspace", str(processed_workspace)]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_digits_that_fit_two_documents_are_not_enough(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(inbox, tmp_path / "ws")
+    assert main(["show", "", "--workspace", str(tmp_path / "ws")]) == 2
+    assert "2 documents begin with" in capsys.readouterr().err
+
+
+# ---- review and progress ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["push", "pull"])
+def test_review_without_a_server_says_how_to_get_one(
+    action: str,
+    processed_workspace: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("CASEFILE_LABEL_STUDIO_URL", "CASEFILE_LABEL_STUDIO_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["review", action, "--workspace", str(processed_workspace)]) == 2
+    assert "casefile review serve" in capsys.readouterr().err
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from app.progress import shown_progress
+
+    with shown_progress() as show:
+        for done in range(1, 6):
+            show(Progress(done=done, total=5, pages=2 * done, failed=1))
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(" files")[0] for line in lines] == ["1/5", "5/5"]
+    assert "10 pages" in lines[-1]
+    assert "1 failed" in lines[-1]
+    assert "\x1b" not in "".join(lines)
