@@ -133,9 +133,7 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
         if spec.box is None:
             continue
         region = sheet.registration.place(spec.box)
-        printed = {
-            id(w) for hit in sheet.labels if not _leads_in(hit, form, spec) for w in hit.words
-        }
+        printed = {id(w) for hit in sheet.labels if not _leads_in(hit, spec) for w in hit.words}
         words = tuple(w for w in sheet.page.words if region.holds(w.bbox) and id(w) not in printed)
         item = _found(sheet, spec, words, region, step="zone@1", quality=1.0)
         if not _is_missing(item, spec):
@@ -143,9 +141,11 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
     return found
 
 
-def _leads_in(hit: Hit, form: FormSpec, spec: FieldSpec) -> bool:
-    """Say whether a label is typed with its answer ("Age: 20"): then the field's pattern cuts it off."""
-    return spec.pattern is not None and form.fields[int(hit.key)].name == spec.name
+def _leads_in(hit: Hit, spec: FieldSpec) -> bool:
+    """Say whether a label is typed with its answer ("Age: 20"): the field's pattern names it and cuts it."""
+    return spec.pattern is not None and folded("".join(w.text for w in hit.words)) in folded(
+        spec.pattern
+    )
 
 
 def _is_missing(item: Found, spec: FieldSpec) -> bool:
