@@ -40,6 +40,7 @@ BAR_DENSITY: Final = 0.45
 BAR_DENSITY_SQUARE: Final = 0.75
 """A short bar has room for no exemption code: it is nearly all black, bold capitals are not."""
 BAR_FILL: Final = 0.85
+BAR_STEP: Final = 2.0
 INK_CELL: Final = 2.0
 """Side of a cell of the ink map, in points."""
 
@@ -152,18 +153,37 @@ def find_bars(dark: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
     whole = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, opening), np.uint8)
     return tuple(
         _box(x, y, w, h, dpi)
-        for x, y, w, h, area in _components(whole)
-        if _is_bar(x, y, w, h, area, dark=dark, dpi=dpi)
+        for part in _components(whole)
+        for x, y, w, h in _rectangles(whole, part, dpi=dpi)
+        if _is_bar(x, y, w, h, dark=dark, dpi=dpi)
     )
 
 
-def _is_bar(x: int, y: int, w: int, h: int, area: int, *, dark: Gray, dpi: float) -> bool:
+def _rectangles(
+    mask: Gray, part: tuple[int, int, int, int, int], *, dpi: float
+) -> list[tuple[int, int, int, int]]:
+    """Return a solid part as one rectangle, or cut where its width changes: bars that touch at a corner."""
+    x, y, w, h, area = part
+    if area >= BAR_FILL * w * h:
+        return [(x, y, w, h)]
+    rows = mask[y : y + h, x : x + w] > 0
+    sides = np.stack([rows.argmax(axis=1), w - rows[:, ::-1].argmax(axis=1)], axis=1)
+    steps = np.abs(np.diff(sides, axis=0)).max(axis=1, initial=0) > _pixels(BAR_STEP, dpi)
+    found = []
+    for run in np.split(np.arange(h), np.flatnonzero(steps) + 1):
+        left, right = int(sides[run, 0].min()), int(sides[run, 1].max())
+        if rows[run, left:right].mean() >= BAR_FILL:
+            found.append((x + left, y + int(run[0]), right - left, len(run)))
+    return found
+
+
+def _is_bar(x: int, y: int, w: int, h: int, *, dark: Gray, dpi: float) -> bool:
     height, width = dark.shape
     edge = x <= 2 or y <= 2 or x + w >= width - 2 or y + h >= height - 2
     small = w < _pixels(BAR_MIN[0], dpi) or h < _pixels(BAR_MIN[1], dpi)
     share = np.count_nonzero(dark[y : y + h, x : x + w]) / (w * h)
     needed = BAR_DENSITY if w >= 2 * h else BAR_DENSITY_SQUARE
-    return not edge and not small and area >= BAR_FILL * w * h and share >= needed
+    return not edge and not small and share >= needed
 
 
 def find_boxes(rules: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
