@@ -59,7 +59,7 @@ LIST_KINDS: Final = frozenset({"country", "relationship", "agency"})
 only."""
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
-STEP_RANK: Final = {"zone@1": 0, "label@1": 1, "carry@1": 2, "text@1": 3}
+STEP_RANK: Final = {"zone@1": 0, "label@1": 1, "margin@1": 1, "carry@1": 2, "text@1": 3}
 READING_RANK: Final = {
     Reading.PRESENT: 0,
     Reading.REDACTED: 1,

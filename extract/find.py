@@ -1,4 +1,4 @@
-"""Labels, zones and running text -> what stands where, per field of a form; nothing is decided here.
+"""Labels, zones, margins and running text -> what stands where, per field of a form; nothing is decided here.
 
 Everything on a page belongs to the nearest label that announces it: to its left on the same line,
 or above it; inside a ruled box only labels of that box count. A label alone in its box looks into
@@ -34,11 +34,15 @@ CELL_SHARE: Final = 0.2
 """A ruled box larger than this share of the page is a frame, not a cell."""
 BAR_RIM: Final = 0.15
 """A word that lies on a redaction bar by this share is read off the bar, not off the paper."""
-REACH_RIGHT: Final = 260.0
+REACH_RIGHT: Final = 420.0
+EDGES: Final = " .:_|¡‘’'\"*~"
+"""What OCR makes of the rim of a box, and what separates an answer from its label."""
 REACH_BELOW: Final = 1.6
 """Outside ruled boxes an answer stands within so many label heights below its label."""
 LINE_ROOM: Final = 22.0
 """So many points above a rule, a signature or an answer written on it stands."""
+MARGIN: Final = 0.1
+"""Share of a page's height that is its head or foot."""
 OPTION_REACH: Final = 130.0
 OPTION_QUALITY: Final = 84.0
 
@@ -92,6 +96,7 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
         by_label, role = _by_label(sheet, form, role)
         names = {f.spec.name for f in zoned}
         found += [*zoned, *(f for f in by_label if f.spec.name not in names)]
+        found += _in_margin(sheet, form)
     return tuple(found)
 
 
@@ -164,7 +169,8 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
     for hits in places.values():
         section = _role_at(sheet, hits[0].bbox, role)
         for hit, sure in _of_section(hits, form, section):
-            items = _answers(sheet, hit, form.fields[int(hit.key)])
+            spec = form.fields[int(hit.key)]
+            items = [i for i in _answers(sheet, hit, spec) if not _is_missing(i, spec)]
             found += items if sure else [replace(item, section=False) for item in items]
     last = sheet.sections[-1].key if sheet.sections else role
     return found, last
@@ -342,8 +348,37 @@ def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
     return None
 
 
-# ---- what stands in a region
-# -------------------------------------------------------------------------
+def _in_margin(sheet: Sheet, form: FormSpec) -> list[Found]:
+    """Find form numbers, editions and page counts, which stand in the head or foot without a label."""
+    page, found = sheet.page, []
+    outer = [
+        w
+        for w in page.words
+        if w.bbox.bottom < MARGIN * page.height or w.bbox.top > (1 - MARGIN) * page.height
+    ]
+    for line in lines(tuple(outer)):
+        text = " ".join(w.text for w in line)
+        for spec in form.fields:
+            if "margin" not in spec.place or spec.pattern is None:
+                continue
+            value, words = _cut(spec.pattern, text, line)
+            if words:
+                found.append(
+                    Found(
+                        spec=spec,
+                        page=page.number,
+                        words=words,
+                        region=union(tuple(w.bbox for w in words)),
+                        reading=Reading.PRESENT,
+                        step="margin@1",
+                        quality=1.0,
+                        text=value,
+                    )
+                )
+    return found
+
+
+# ---- what stands in a region ---------------------------------------------------------------------
 
 
 def _found(
@@ -402,8 +437,8 @@ def _without_codes(
         and sum(w.bbox.overlap(b) for b in bars) < BAR_RIM * max(w.bbox.area, 0.1)
     )
     if len(kept) == len(words):
-        return text.strip(" .:_|"), words
-    return " ".join(w.text for w in kept).strip(" .:_|"), kept
+        return text.strip(EDGES), words
+    return " ".join(w.text for w in kept).strip(EDGES), kept
 
 
 def _reading(sheet: Sheet, words: tuple[Word, ...], region: BBox, *, redactable: bool) -> Reading:

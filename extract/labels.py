@@ -134,8 +134,8 @@ def _windows(segment: Segment, following: Segment | None, max_words: int) -> lis
 
 
 def _hint(after: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return the bracketed words that open `after`, or none."""
-    if not after or not after[0].text.startswith("("):
+    """Return the bracketed words that open `after`, or none; (202) is part of an answer."""
+    if not after or not re.match(r"\(\D", after[0].text):
         return ()
     for number, word in enumerate(after[:8]):
         if word.text.rstrip(":.,").endswith(")"):

@@ -41,6 +41,8 @@ BAR_DENSITY_SQUARE: Final = 0.75
 """A short bar has room for no exemption code: it is nearly all black, bold capitals are not."""
 BAR_FILL: Final = 0.85
 BAR_STEP: Final = 2.0
+BAR_ROW: Final = 0.5
+"""Dark share of a bar's first and last row; a line of print has about 0.4."""
 INK_CELL: Final = 2.0
 """Side of a cell of the ink map, in points."""
 
@@ -154,9 +156,18 @@ def find_bars(dark: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
     return tuple(
         _box(x, y, w, h, dpi)
         for part in _components(whole)
-        for x, y, w, h in _rectangles(whole, part, dpi=dpi)
+        for x, y, w, h in (_trimmed(dark, r) for r in _rectangles(whole, part, dpi=dpi))
         if _is_bar(x, y, w, h, dark=dark, dpi=dpi)
     )
+
+
+def _trimmed(dark: Gray, rectangle: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Take from a bar's top and bottom the rows that are only print close to it."""
+    x, y, w, h = rectangle
+    black = np.flatnonzero((dark[y : y + h, x : x + w] > 0).mean(axis=1) >= BAR_ROW)
+    if not len(black):
+        return rectangle
+    return x, y + int(black[0]), w, int(black[-1] - black[0]) + 1
 
 
 def _rectangles(
@@ -227,7 +238,8 @@ def find_ticks(ink: Gray, *, dpi: float) -> tuple[Tick, ...]:
     ticks = []
     for x, y, w, h, _ in _components(frame):
         square = 0.75 <= w / h <= 1.34 and side <= w <= largest and side <= h <= largest
-        if square and _has_four_sides(frame[y : y + h, x : x + w]):
+        outline = frame[y : y + h, x : x + w]
+        if square and _has_four_sides(outline) and _has_corners(outline):
             share, state = _tick_state(ink[y : y + h, x : x + w])
             ticks.append(Tick(bbox=_box(x, y, w, h, dpi), state=state, ink=share))
     return tuple(ticks)
@@ -237,6 +249,18 @@ def _has_four_sides(frame: Gray) -> bool:
     depth = max(2, min(frame.shape) // 6)
     sides = (frame[:depth], frame[-depth:], frame[:, :depth].T, frame[:, -depth:].T)
     return all(float((s.max(axis=0) > 0).mean()) >= 0.86 for s in sides)
+
+
+def _has_corners(square: Gray) -> bool:
+    """Tell a box from a round letter (O, D, Q), whose corners are white."""
+    depth = max(2, min(square.shape) // 7)
+    corners = (
+        square[:depth, :depth],
+        square[:depth, -depth:],
+        square[-depth:, :depth],
+        square[-depth:, -depth:],
+    )
+    return all(float((c > 0).mean()) >= 0.5 for c in corners)
 
 
 def _tick_state(square: Gray) -> tuple[float, TickState]:

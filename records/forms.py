@@ -18,7 +18,7 @@ from records.types import BBox
 from records.vocabulary import Vocabulary, load_vocabulary
 
 Language = Literal["en", "es"]
-Place = Literal["inside", "right", "below"]
+Place = Literal["inside", "right", "below", "margin"]
 
 
 def _compiles(pattern: str) -> str:
@@ -41,6 +41,8 @@ class FieldSpec(_Spec):
 
     `labels` are the printed words that announce it, by language. `zone` is its box on the paper of a
     read edition, [x0, top, x1, bottom] in points; only editions with `source = "read"` may use it.
+    `place` is where the answer stands to its label; `margin` needs no label: the pattern is looked
+    for in the lines at the head and the foot of a page.
     `pattern` cuts the value out of the words found: its group 1, or the whole match. `choices`
     turns ticked boxes (or a written answer) into values: value -> printed option words.
     """

@@ -45,8 +45,7 @@ def boxes_of(canvas: Canvas) -> tuple[BBox, ...]:
 
 def bars_of(canvas: Canvas) -> tuple[BBox, ...]:
     dark = ink(canvas)
-    rules = np.maximum(*rule_masks(dark, solid_mask(dark, dpi=canvas.dpi), dpi=canvas.dpi))
-    return find_bars(dark, rules, dpi=canvas.dpi)
+    return find_bars(dark, solid_mask(dark, dpi=canvas.dpi), dpi=canvas.dpi)
 
 
 def edges(place: BBox) -> tuple[float, float, float, float]:
