@@ -41,6 +41,8 @@ REACH_BELOW: Final = 1.6
 """Outside ruled boxes an answer stands within so many label heights below its label."""
 LINE_ROOM: Final = 22.0
 """So many points above a rule, a signature or an answer written on it stands."""
+RISE: Final = 12.0
+"""So many points above its label an answer beside it may stand: on a crooked page, or written by hand."""
 MARGIN: Final = 0.1
 """Share of a page's height that is its head or foot."""
 OPTION_REACH: Final = 130.0
@@ -201,6 +203,9 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
         return [_open_answer(sheet, hit, spec)]
     region = _own_part(sheet, hit, box)
     words = _free_words(sheet, region, box)
+    risen = _risen(sheet, hit, region, box)
+    if words and len(above := _free_words(sheet, risen, box)) > len(words):
+        region, words = risen, above
     if words or _ticks_in(sheet.page, region) or _bars_in(sheet.page, region):
         return [_found(sheet, spec, words, region, step="label@1", quality=quality)]
     places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
@@ -235,6 +240,20 @@ def _own_part(sheet: Sheet, hit: Hit, box: BBox) -> BBox:
     left = hit.bbox.x0 - 3 if any(o.x1 <= hit.bbox.x0 for o in beside) else box.x0
     bottom = min((o.top for o in under if o.x0 < right and o.x1 > left), default=box.bottom)
     return BBox(x0=left, top=min(hit.bbox.top, bottom), x1=right, bottom=bottom)
+
+
+def _risen(sheet: Sheet, hit: Hit, region: BBox, box: BBox) -> BBox:
+    """Return a region with the strip above it, where no other label of its box stands there."""
+    over = [
+        h.bbox.bottom
+        for h in sheet.labels
+        if box.holds(h.bbox)
+        and h.bbox.bottom <= hit.bbox.top + 2
+        and h.bbox.x0 < region.x1
+        and h.bbox.x1 > region.x0
+    ]
+    top = max([box.top + RIM, hit.bbox.top - RISE, *over])
+    return replace(region, top=min(top, region.top))
 
 
 def _overlaps(a: BBox, b: BBox) -> bool:
