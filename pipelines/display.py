@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -23,7 +23,7 @@ class Tone(StrEnum):
 
 TONE_LABELS: Final[dict[Tone, str]] = {
     Tone.ACCEPTED: "accepted",
-    Tone.REVIEW: "in review",
+    Tone.REVIEW: "to check",
     Tone.REDACTED: "redacted",
     Tone.ILLEGIBLE: "illegible",
     Tone.PERSON: "by a person",
@@ -38,8 +38,86 @@ COLOURS: Final[dict[Tone, tuple[int, int, int]]] = {
 }
 """Red, green, blue of Okabe and Ito's palette (Color Universal Design, 2008)."""
 
-DARK_TEXT: Final = frozenset({Tone.REVIEW})
-"""Tones on which black text reads better than white."""
+DARK_TEXT: Final = frozenset({Tone.ACCEPTED, Tone.REVIEW, Tone.ILLEGIBLE})
+"""Tones on which white text would stay under 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+
+READING_LABELS: Final[dict[Reading, str]] = {
+    Reading.PRESENT: "written",
+    Reading.BLANK: "empty",
+    Reading.ILLEGIBLE: "illegible",
+    Reading.REDACTED: "redacted",
+    Reading.ABSENT: "missing",
+}
+
+STEP_LABELS: Final[dict[str, str]] = {
+    "zone@1": "its place on the form",
+    "label@1": "the printed label beside it",
+    "margin@1": "the margin",
+    "carry@1": "the page before",
+    "text@1": "the wording around it",
+}
+
+SIGN_LABELS: Final[dict[str, str]] = {
+    "reader": "read on the page",
+    "second_reader": "a second reading agrees",
+    "in_list": "a known entry",
+    "ink_test": "no ink in the box",
+    "bar_test": "a solid bar covers it",
+    "only_tick": "the only box ticked",
+    "repeated": "the same in several places",
+    "check_age": "age and date of birth agree",
+    "check_zip_state": "ZIP code and state agree",
+}
+
+REASON_LABELS: Final[dict[str, str]] = {
+    "one_sign": "nothing confirms the reading yet",
+    "low_score": "hard to read",
+    "readers_differ": "two readings differ",
+    "not_canonical": "not in the form expected here",
+    "ambiguous_date": "day and month could be swapped",
+    "name_order": "order of the names unclear",
+    "padded": "number filled up with zeros",
+    "repaired": "a misread character was put right",
+    "role_unsure": "unclear whose value it is",
+    "hearsay": "told by somebody else",
+    "running_text": "taken from running text",
+    "illegible": "illegible",
+    "several_ticked": "more than one box ticked",
+    "choice_unclear": "unclear which box is ticked",
+    "places_differ": "differs from place to place",
+    "label_not_found": "not found on the pages",
+    "carried": "taken over from the page before",
+    "document_in_doubt": "the document as a whole is in doubt",
+    "check_date_order": "dates in an impossible order",
+    "check_age": "age and date of birth disagree",
+    "check_zip_state": "ZIP code and state disagree",
+    "review_conflict": "two people answered differently",
+}
+
+PROBLEM_LABELS: Final[dict[str, str]] = {
+    "blank_page": "blank page",
+    "no_words": "no word could be read on the page",
+    "page_unreadable": "the page could not be opened",
+    "page_too_large": "the page is too large to read",
+    "reading_stopped": "reading of the page was stopped",
+    "truncated": "the file is cut off",
+    "dpi_assumed": "the scan does not tell its resolution",
+    "hidden_text": "the file holds text that does not show",
+    "text_under_redaction": "the file holds text under a redaction",
+    "text_layer_disagrees": "the file's text differs from what the page shows",
+    "text_layer_unreadable": "the file's own text could not be read",
+    "text_layer_cut": "the file's own text is too long and was cut",
+    "parser_disagreement": "two programs read the file differently",
+    "form_unreadable": "the answers typed into the form could not be read",
+    "xfa_form": "a kind of fillable form that cannot be read in full",
+    "javascript": "the file holds a program",
+    "embedded_files": "other files are attached inside",
+    "page_unit_ignored": "the page gives an unusual unit of length",
+    "review_conflict": "two people answered differently",
+    "review_unknown_page": "an answer was given for a page that is not here",
+    "review_unknown_label": "an answer has a label that is not known",
+    "reviewed_before_split": "the file was reviewed before it was split anew",
+}
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories without a shape: controls, bidi marks, half surrogates, unassigned."""
@@ -90,6 +168,11 @@ def _runs(text: str) -> Iterator[tuple[bool, str]]:
 
 def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN and character not in _KEPT
+
+
+def in_words(code: str, labels: Mapping[str, str]) -> str:
+    """Return a code in plain words; one that has none yet, with its underscores as blanks."""
+    return labels.get(code) or code.replace("_", " ")
 
 
 def confidence_text(confidence: float | None) -> str:

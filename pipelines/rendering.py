@@ -5,11 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipelines.display import bbox_text, certificate_text, confidence_text, split_visible, visible
+from pipelines.display import (
+    PROBLEM_LABELS,
+    READING_LABELS,
+    REASON_LABELS,
+    SIGN_LABELS,
+    STEP_LABELS,
+    bbox_text,
+    certificate_text,
+    confidence_text,
+    in_words,
+    split_visible,
+    visible,
+)
 from pipelines.views import failure_text
 
 if TYPE_CHECKING:
@@ -80,7 +92,13 @@ def _environment() -> Environment:
     environment.filters |= {
         "foreign": _foreign,
         "failure": failure_text,
-        "confidence": confidence_text,
+        "reading": READING_LABELS.__getitem__,
+        "step": partial(in_words, labels=STEP_LABELS),
+        "sign": partial(in_words, labels=SIGN_LABELS),
+        "reason": partial(in_words, labels=REASON_LABELS),
+        "problem": partial(in_words, labels=PROBLEM_LABELS),
+        "words": partial(in_words, labels={}),
+        "confidence": _confidence,
         "certificate": certificate_text,
         "bbox": bbox_text,
         "duration": _duration,
@@ -106,6 +124,10 @@ def _foreign(text: str) -> Markup:
         for piece, is_hidden in split_visible(text)
     )
     return Markup("<bdi>{}</bdi>").format(Markup("").join(pieces))
+
+
+def _confidence(confidence: float | None) -> str:
+    return "not calibrated" if confidence is None else confidence_text(confidence)
 
 
 def _duration(seconds: float) -> str:

@@ -28,6 +28,7 @@ Versions = Callable[[str], Sequence[Record]]
 PAGE_WIDTH: Final = 1275
 """Pixels: a letter page at 150 dpi."""
 THUMBNAIL_WIDTH: Final = 132
+LANGUAGES: Final = {"en": "English", "es": "Spanish"}
 _OURS: Final = (
     *("index.html", "index.*.html", "attention*.html", "done*.html", "failed*.html"),
     *("type-*.html", "documents/*.html", "images/*.jpg", "**/.*.part"),
@@ -72,7 +73,7 @@ def document_html(
 
     title = _titles(titles).get(record.document_type, record.document_type)
     view = document_view(record, versions=versions, image=image, type_title=title)
-    return _document_page(view, home=None, image_sources=FROM_DATA)
+    return _document_page(view, home=None, image_sources=FROM_DATA, titles=_titles(titles))
 
 
 class _Report:
@@ -96,7 +97,9 @@ class _Report:
             image=lambda page: f"../{name}" if (name := sources[page.number]) else None,
             type_title=self.titles.get(record.document_type, record.document_type),
         )
-        html = _document_page(view, home="../index.html", image_sources=FROM_FILES)
+        html = _document_page(
+            view, home="../index.html", image_sources=FROM_FILES, titles=self.titles
+        )
         href = self.folder.write_text(f"documents/{plain_name(record.document_id)}.html", html)
         first = next((name for name in sources.values() if name), None)
         self.totals.add(record)
@@ -131,12 +134,20 @@ class _Report:
         return self.folder.write(name, shrink(picture, width=THUMBNAIL_WIDTH))
 
 
-def _document_page(view: DocumentView, *, home: str | None, image_sources: str) -> str:
+def _document_page(
+    view: DocumentView, *, home: str | None, image_sources: str, titles: Mapping[str, str]
+) -> str:
     return render(
         "document.html",
         image_sources=image_sources,
         styles=box_styles(len(view.record.fields)),
-        context={"view": view, "home": home, "tones": tuple(TONE_LABELS.items())},
+        context={
+            "view": view,
+            "home": home,
+            "tones": tuple(TONE_LABELS.items()),
+            "title_of": titles,
+            "languages": LANGUAGES,
+        },
     )
 
 
@@ -152,8 +163,9 @@ def _picture(page_image: PageImage, sha256: str, number: int) -> bytes | None:
 
 
 def _titles(titles: Mapping[str, str] | None) -> Mapping[str, str]:
-    if titles is not None:
-        return titles
-    from records.vocabulary import load_vocabulary
+    """Return the titles of document types; the one that stands for no type gets plain words."""
+    if titles is None:
+        from records.vocabulary import load_vocabulary
 
-    return load_vocabulary().document_types
+        titles = load_vocabulary().document_types
+    return {**titles, "unknown": "kind not recognised"}

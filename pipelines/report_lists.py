@@ -104,6 +104,7 @@ def _shared_context(summary: Summary) -> dict[str, object]:
         "failure_count": len(failed),
         "failures": failed[:FAILURES_ON_INDEX],
         "attention_count": sum(line.status == "attention" for line in summary.lines),
+        "done_count": sum(line.status == "done" for line in summary.lines),
         "accepted": totals.decided(Decision.ACCEPTED),
         "review": totals.decided(Decision.REVIEW),
         "matrix": matrix,

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from typing import Final
 
-from pipelines.display import Tone, label_of, tone_of
+from pipelines.display import PROBLEM_LABELS, REASON_LABELS, Tone, in_words, label_of, tone_of
 from pipelines.outcome import FileOutcome, Status
 from pipelines.overlay import Mark, mark_of
 from records.errors import NEXT_STEP, Reason
-from records.types import Decision, Field, Origin, PageInfo, Reading, Record
+from records.types import BBox, Decision, Field, Origin, PageInfo, Reading, Record
+
+REASONS_TOLD: Final = 2
+"""Reasons told in a line of the list; the document's page has them all, value by value."""
+BADGE_HEIGHT: Final = 11.0
+AREA_HEIGHT: Final = 18.0
+"""Points: higher than a line of type; such a box is an area of the form."""
+BADGE_PAD: Final = 6.0
+BADGE_DIGIT: Final = 5.2
+"""Points: the badge with a box's number, in 9-point type."""
 
 ImageSource = Callable[[PageInfo], str | None]
 """Page -> where its picture is (a relative path or a data URI), or None where there is none."""
@@ -38,12 +48,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A numbered box on a page, and where its number stands."""
+
+    number: int
+    mark: Mark
+    badge: BBox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """One page with its picture and the numbered boxes on it."""
 
     page: PageInfo
     source: str | None
-    marks: tuple[tuple[int, Mark], ...]
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +85,7 @@ class DocumentView:
     versions: tuple[VersionView, ...]
     accepted: int
     review: int
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +103,7 @@ class Line:
     status: Status
     accepted: int
     review: int
-    problems: int
+    why: tuple[str, ...]
 
     @property
     def place(self) -> tuple[str, int, str]:
@@ -137,7 +157,7 @@ def line_of(record: Record, *, href: str, thumbnail: str | None) -> Line:
         status=status_of(record),
         accepted=len(record.fields) - review,
         review=review,
-        problems=len(record.problems),
+        why=why_attention(record, told=REASONS_TOLD),
     )
 
 
@@ -158,12 +178,40 @@ def document_view(
         versions=_versions(versions or (record,)),
         accepted=len(record.fields) - review,
         review=review,
+        why=why_attention(record, told=None),
     )
 
 
+def why_attention(record: Record, *, told: int | None) -> tuple[str, ...]:
+    """Return in plain words why a person is needed, most pressing first; nothing where nobody is.
+
+    Of the reasons for which values wait, `told` are named, the most frequent first; None: all.
+    """
+    lines = [in_words(code, PROBLEM_LABELS) for code in dict.fromkeys(_codes(record))]
+    if record.document_type_decision is Decision.REVIEW:
+        lines.append("kind of document not certain")
+    waiting = record.in_review
+    if waiting:
+        count = Counter(reason for item in waiting for reason in dict.fromkeys(item.reasons))
+        ranked = sorted(count.items(), key=lambda pair: -pair[1])[:told]
+        named = "; ".join(f"{in_words(code, REASON_LABELS)} ({times})" for code, times in ranked)
+        lines.append(_counted(len(waiting)) + (f": {named}" if named else ""))
+    return tuple(lines)
+
+
+def _codes(record: Record) -> Iterator[str]:
+    return (problem.code for problem in record.problems)
+
+
+def _counted(number: int) -> str:
+    return f"{number} value{'' if number == 1 else 's'} to check"
+
+
 def failure_text(outcome: FileOutcome) -> str:
-    """Return the one line that says why a file failed and what to do."""
-    return outcome.message or NEXT_STEP[outcome.reason or Reason.INTERNAL]
+    """Return the one line that says why a file failed and what to do, without what is beside it."""
+    reason = outcome.reason or Reason.INTERNAL
+    known = f"document {outcome.document_id}, page -: {reason}; "
+    return (outcome.message or NEXT_STEP[reason]).removeprefix(known)
 
 
 def _groups(record: Record) -> tuple[Group, ...]:
@@ -196,8 +244,35 @@ def _row(number: int, item: Field, pages: dict[int, PageInfo]) -> Row:
 
 def _page_view(page: PageInfo, rows: Iterable[Row], image: ImageSource) -> PageView:
     marks = ((row.number, mark_of(page, row.field)) for row in rows)
-    shown = tuple((number, mark) for number, mark in marks if mark is not None)
-    return PageView(page=page, source=image(page), marks=shown)
+    shown = [(number, mark) for number, mark in marks if mark is not None]
+    return PageView(page=page, source=image(page), boxes=tuple(_boxes(page, shown)))
+
+
+def _boxes(page: PageInfo, marks: Sequence[tuple[int, Mark]]) -> Iterator[Box]:
+    """Yield each box with its number where that hides least of other boxes and numbers."""
+    taken = [mark.bbox for _, mark in marks]
+    for number, mark in marks:
+        places = _badge_places(page, mark.bbox, width=BADGE_PAD + BADGE_DIGIT * len(str(number)))
+        others = [box for box in taken if box is not mark.bbox]
+        badge = min(places, key=lambda place: _hidden(place, others))
+        taken.append(badge)
+        yield Box(number=number, mark=mark, badge=badge)
+
+
+def _hidden(place: BBox, others: Iterable[BBox]) -> float:
+    return sum(place.overlap(other) for other in others)
+
+
+def _badge_places(page: PageInfo, box: BBox, *, width: float) -> Iterator[BBox]:
+    """Yield places for a number, best first: after a line, in the right corner of a whole area."""
+    if box.height >= AREA_HEIGHT and box.width >= 2 * width:
+        x0 = box.x1 - width
+        yield BBox(x0=x0, top=box.top, x1=box.x1, bottom=box.top + BADGE_HEIGHT)
+    for level in (box.top, box.top + BADGE_HEIGHT, box.top - BADGE_HEIGHT):
+        top = max(0.0, min(level, page.height - BADGE_HEIGHT))
+        for x0 in (box.x1, box.x0 - width):
+            left = max(0.0, min(x0, page.width - width))
+            yield BBox(x0=left, top=top, x1=left + width, bottom=top + BADGE_HEIGHT)
 
 
 def _versions(versions: Sequence[Record]) -> tuple[VersionView, ...]:

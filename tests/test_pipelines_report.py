@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipelines.display import COLOURS, DARK_TEXT, READING_LABELS, Tone
 from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.report import document_html, write_report
-from records.errors import NEXT_STEP, Reason
+from records.errors import NEXT_STEP, DocumentError, Reason
 from records.types import (
     BBox,
     Candidate,
@@ -228,22 +229,22 @@ def test_a_single_file_carries_its_pictures(tmp_path: Path) -> None:
 def test_every_part_of_a_value_is_on_its_page() -> None:
     field = replace(field_of("subject.age"), confidence=0.999, certificate="bound-7")
     page = text_of(document_html(record_of(1, field), (), lambda _s, _n: None))
-    for part in ("VALUE", "TEXT", "EVIDENCE", "CANDIDATE", "SIGN", "REASON", "label@1", "in review",
-                 "present · machine", "0.99", "bound-7", "72.0 100.0 200.0 112.0"):  # fmt: skip
+    for part in ("VALUE", "TEXT", "EVIDENCE", "CANDIDATE", "SIGN", "REASON", "label@1", "to check",
+                 "written · by machine", "0.99", "bound-7", "72.0 100.0 200.0 112.0"):  # fmt: skip
         assert part in page, part
     assert "uncertified" not in page
 
 
 def test_without_calibration_and_certificate_the_page_says_so() -> None:
     page = text_of(document_html(record_of(1, field_of("subject.age")), (), lambda _s, _n: None))
-    assert "uncalibrated uncertified" in page
+    assert "not calibrated, uncertified" in page
 
 
 @pytest.mark.parametrize("reading", [r for r in Reading if r is not Reading.PRESENT])
 def test_a_field_without_value_shows_its_reading(reading: Reading) -> None:
     field = replace(field_of("subject.age", None), reading=reading)
     page = document_html(record_of(1, field), (), lambda _s, _n: None)
-    assert f'<div class="value none">{reading}</div>' in page
+    assert f'<div class="value none">{READING_LABELS[reading]}</div>' in page
 
 
 def test_the_box_stands_on_the_page_in_points_and_belongs_to_its_row() -> None:
@@ -280,15 +281,16 @@ def test_the_index_counts_what_there_is(tmp_path: Path) -> None:
     ]
     shown = text_of(write(tmp_path, *records, failures=(failed(3, file="locked.pdf"),)))
     for part in (
-        "Files 3 1 failed",
-        "Documents 2 1 need attention",
-        "Pages 2 2 document types",
-        "Fields accepted 2 66 % of 3",
-        "Fields in review 1",
-        "By a person 2",
-        "present 2 0",
+        "Files 3 2 read",
+        "Pages 2",
+        "Documents 2 2 document types",
+        "Done 1 documents done",
+        "Need attention 1 documents for a person",
+        "Failed 1 files not read",
+        "2 of 3 accepted (66 %), 1 to check, 2 given or confirmed by a person",
+        "written 2 0",
         "redacted 0 1",
-        "low_contrast 2 1",
+        "low contrast 2 1",
         "ORR Verification of Release 1",
         "All 2 Needs attention 1 Done 1",
         "2.00 s a page",
@@ -301,6 +303,69 @@ def test_a_failed_file_has_its_reason_and_what_to_do(tmp_path: Path) -> None:
     shown = text_of(write(tmp_path, failures=(failed(3, file="a.pdf"), message)))
     assert f"a.pdf password {NEXT_STEP[Reason.PASSWORD]} {3:016x}" in shown
     assert "b.pdf password MESSAGE" in shown
+
+
+def test_a_failure_does_not_repeat_what_stands_beside_it(tmp_path: Path) -> None:
+    locked = failed(3, file="a.pdf")
+    error = DocumentError(Reason.PASSWORD, document_id=locked.document_id)
+    shown = text_of(write(tmp_path, failures=(replace(locked, message=str(error)),)))
+    assert f"a.pdf password {NEXT_STEP[Reason.PASSWORD]} {3:016x}" in shown
+
+
+def test_list_and_page_say_in_plain_words_why_a_person_is_needed(tmp_path: Path) -> None:
+    age = replace(field_of("subject.age"), reasons=("low_score", "one_sign"))
+    sex = replace(field_of("subject.sex"), reasons=("one_sign",), signs=("bar_test",))
+    zips = replace(field_of("sponsor.zip"), reasons=("check_zip_state", "one_sign"))
+    record = replace(
+        record_of(1, age, sex, zips),
+        document_type_decision=Decision.REVIEW,
+        problems=(Problem(code="hidden_text", stage="load", page=1),) * 2,
+    )
+    shown = text_of(write(tmp_path, record))
+    why = (
+        "the file holds text that does not show kind of document not certain "
+        "3 values to check: nothing confirms the reading yet (3); hard to read (1)"
+    )
+    assert f"needs attention {why} 0 3" in shown
+    page = text_of((tmp_path / "documents" / f"{1:016x}.html").read_text(encoding="utf-8"))
+    assert f"Why a person is needed {why}; ZIP code and state disagree (1) Document" in page
+    assert "To check because: hard to read; nothing confirms the reading yet" in page
+    assert "Speaks for it: a solid bar covers it" in page
+
+
+def test_a_finished_document_names_no_reason() -> None:
+    accepted = replace(field_of("subject.age"), decision=Decision.ACCEPTED, reasons=())
+    page = document_html(record_of(1, accepted), (), lambda _s, _n: None)
+    assert "Why a person is needed" not in page
+
+
+def test_numbers_of_boxes_at_one_place_do_not_hide_each_other() -> None:
+    record = record_of(1, *(field_of(f"subject.{name}") for name in ("age", "sex", "fin")))
+    tags = Tags(document_html(record, (), lambda _s, _n: png())).found
+    badges = [a for tag, a in tags if tag == "rect" and a.get("class") == "badge"]
+    assert len({(a["x"], a["y"]) for a in badges}) == 3
+
+
+@pytest.mark.parametrize(("x0", "top"), [(0, 0), (72, 300), (606, 788)])
+def test_the_number_of_a_box_stays_on_the_page(x0: float, top: float) -> None:
+    box = BBox(x0=x0, top=top, x1=612, bottom=792)
+    evidence = Evidence(page=1, bbox=box, text="", step="zone@1")
+    field = replace(field_of("subject.age"), evidence=evidence)
+    tags = Tags(document_html(record_of(1, field), (), lambda _s, _n: png())).found
+    badge = next(a for tag, a in tags if tag == "rect" and a.get("class") == "badge")
+    assert 0 <= float(badge["x"] or "nan") <= 612 - float(badge["width"] or "nan")
+    assert 0 <= float(badge["y"] or "nan") <= 792 - float(badge["height"] or "nan")
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_numbers_on_colours_have_contrast(tone: Tone) -> None:
+    def luminance(colour: tuple[int, int, int]) -> float:
+        parts = [c / 255 / 12.92 if c < 11 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    ink = 0.0 if tone in DARK_TEXT else 1.0
+    low, high = sorted((ink, luminance(COLOURS[tone])))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
 
 
 def test_lists_hold_their_documents_and_no_others(tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def retype(driver: WebDriver, old: str, new: str) -> None:
 
     find(driver, "textarea.lsf-textarea-tag__input")
     areas = driver.find_elements(By.CSS_SELECTOR, "textarea.lsf-textarea-tag__input")
-    area = next(a for a in areas if a.get_attribute("value") == old)
+    shown = {a.get_attribute("value"): a for a in areas}
+    assert old in shown, list(shown)
+    area = shown[old]
     area.click()
     area.send_keys(Keys.CONTROL, "a")
     area.send_keys(new)
