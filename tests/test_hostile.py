@@ -1,8 +1,9 @@
-"""Every file of the hostile corpus, loaded in the sandbox: 301 odd, broken or hostile files."""
+"""Every file of the hostile corpus, opened in the sandbox: 301 odd, broken or hostile files."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 from collections import Counter
@@ -13,8 +14,11 @@ from typing import Any, Final
 
 import pytest
 
+from app.cli import main
 from pipelines.sandbox import ChildLimits, Outcome, resident_bytes, run_limited
+from pipelines.workspace import open_workspace
 from records.errors import Reason
+from records.types import Decision
 
 LIMITS: Final = ChildLimits(
     memory_bytes=1 << 30, page_time_limit_s=30, total_time_limit_s=120, cpu_s=120
@@ -181,3 +185,32 @@ def test_hidden_text_is_flagged(corpus: Corpus, path: str, hidden: set[str]) -> 
 def test_what_is_odd_about_a_file_is_said(corpus: Corpus, path: str, code: str) -> None:
     assert corpus.files[path].outcome.status == "ok"
     assert corpus.files[path].codes[code]
+
+
+DOUBTFUL: Final = (
+    "qpdf/bad12.pdf",
+    "qpdf/bad4.pdf",
+    "qpdf/bad20.pdf",
+    "synthetic/hidden_text_mismatch.pdf",
+    "synthetic/white_text.pdf",
+    "synthetic/offpage_text.pdf",
+)
+"""Files on which two parsers disagree, or whose text layer says what the page does not show."""
+
+
+def test_nothing_of_a_file_in_doubt_is_accepted(tmp_path: Path) -> None:
+    if "CASEFILE_DATA" not in os.environ:
+        pytest.skip("CASEFILE_DATA does not name the folder that holds hostile/")
+    folder = Path(os.environ["CASEFILE_DATA"]) / "hostile" / "files"
+    files = [str(folder / path) for path in DOUBTFUL]
+    workspace = tmp_path / "workspace"
+    assert main(["run", *files, "--workspace", str(workspace), "--workers", "2"]) == 1
+    with open_workspace(workspace, create=False) as opened:
+        records = list(opened.store.current())
+    assert {r.sha256 for r in records} == {
+        hashlib.sha256(Path(f).read_bytes()).hexdigest() for f in files
+    }
+    for record in records:
+        assert {p.code for p in record.problems} & {"parser_disagreement", "hidden_text"}
+        assert record.document_type_decision is Decision.REVIEW
+        assert [f for f in record.fields if f.decision is Decision.ACCEPTED] == []

@@ -72,7 +72,8 @@ def test_a_correction_reaches_the_export(
     options = ["--workspace", str(workspace)]
     assert main(["run", str(SAMPLE), "--workers", "1", *options]) == 0
     before = exported(workspace, tmp_path / "before.jsonl")
-    asked = next(f for f in before.values() if f["decision"] == "review" and f["value"])
+    asked = before["document.signed_by"]
+    assert (asked["decision"], asked["reviewed_by"]) == ("review", None)
     with served(workspace) as url:
         assert main(["review", "push", *options]) == 0
         project = re.findall(r"https?://\S+/projects/\d+", capsys.readouterr().out)[-1]
