@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 from app.cli import ALL_DONE, ATTENTION, NOTHING_DONE, STOPPED
 from app.progress import shown_progress
@@ -23,6 +24,9 @@ from pipelines.settings import make_settings
 from pipelines.workspace import Workspace, open_workspace
 from records.errors import CaseFileError, WorkspaceError
 from records.types import Record
+
+FILE_WIDTH: Final = 100
+"""Columns of a table that goes to a file or a pipe."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -95,16 +99,25 @@ def _print_summary(workspace: Workspace, summary: Summary) -> None:
 
 def _print_state(workspace: Workspace) -> None:
     """Print one line a document and one a failed file; ids, types and counts, no text of a page."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=None)
+    table = Table(title=None, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("document", "type", "pages", "accepted", "review", "problems"):
         left = name in ("document", "type", "problems")
-        table.add_column(name, justify="left" if left else "right", no_wrap=name != "problems")
+        table.add_column(
+            name,
+            justify="left" if left else "right",
+            no_wrap=name not in ("type", "problems"),
+            overflow="fold",
+            min_width=10 if name == "problems" else None,
+        )
     for record in workspace.store.current():
         table.add_row(*_row(record))
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=FILE_WIDTH)
     console.print(table)
     for entry in workspace.ledger.entries():
         if entry.message:
