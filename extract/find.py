@@ -7,36 +7,25 @@ the box to its right, then below.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
-
-from rapidfuzz import fuzz
 
 from extract.classify import Classified
 from extract.labels import Hit, LabelIndex, folded, resolve
 from extract.layout import lines, running_text, segments, smallest_box
-from extract.marks import Tick, ink_share
-from extract.ocr import Gray
-from extract.page import EXEMPTION, ReadPage
-from extract.register import Registration, register
+from extract.page import ReadPage
+from extract.region import RIM, Found, Sheet, bars_in, cut, found_in, is_clear, ticks_in
+from extract.register import register
 from records.forms import FieldSpec, FormSpec
 from records.types import BBox, Reading, Word, union
 
-BLANK_AREA: Final = 4.0
-"""Square points of ink under which a place counts as empty: specks; one printed digit has about
-6."""
+__all__ = ["Found", "Sheet", "find_fields", "find_in_text", "prepare"]
+
 SPECK: Final = 3.0
 """A word lower than this many points is a speck."""
-RIM: Final = 1.5
-"""Points along the edge of a place that are left out of the ink test: what is left of a rule."""
 CELL_SHARE: Final = 0.2
 """A ruled box larger than this share of the page is a frame, not a cell."""
-BAR_RIM: Final = 0.15
-"""A word that lies on a redaction bar by this share is read off the bar, not off the paper."""
 REACH_RIGHT: Final = 420.0
-EDGES: Final = " .:_|¡‘’'\"*~"
-"""What OCR makes of the rim of a box, and what separates an answer from its label."""
 REACH_BELOW: Final = 1.6
 """Outside ruled boxes an answer stands within so many label heights below its label."""
 LINE_ROOM: Final = 22.0
@@ -45,45 +34,6 @@ RISE: Final = 12.0
 """So many points above its label an answer beside it may stand: on a crooked page, or written by hand."""
 MARGIN: Final = 0.1
 """Share of a page's height that is its head or foot."""
-OPTION_REACH: Final = 130.0
-OPTION_QUALITY: Final = 84.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What stands where a field's value should: words, ticks, bars, or nothing.
-
-    `step` is the finder; `quality` how surely the place is that field's, 0 to 1; `ink` the dark
-    share of `region`. `choice` is the option ticked, with `options` ticks seen.
-    """
-
-    spec: FieldSpec
-    page: int
-    words: tuple[Word, ...]
-    region: BBox
-    reading: Reading
-    step: str
-    quality: float
-    text: str = field(default="", repr=False)
-    choice: str | None = field(default=None, repr=False)
-    ticked: int = 0
-    options: int = 0
-    section: bool = True
-    reported: bool = False
-    """True where the page only says that somebody said so (hearsay)."""
-    bounded: bool = True
-    """False where nothing drawn bounds the place, so that finding nothing there proves little."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A classified page prepared for finding: lines cut, labels found, ink unpacked."""
-
-    page: ReadPage
-    labels: tuple[Hit, ...]
-    sections: tuple[Hit, ...]
-    ink: Gray | None
-    registration: Registration | None
 
 
 def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, ...]:
@@ -142,7 +92,7 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
         region = sheet.registration.place(spec.box)
         printed = {id(w) for hit in sheet.labels if not _leads_in(hit, spec) for w in hit.words}
         words = tuple(w for w in sheet.page.words if region.holds(w.bbox) and id(w) not in printed)
-        item = _found(sheet, spec, words, region, step="zone@1", quality=1.0)
+        item = found_in(sheet, spec, words, region, step="zone@1", quality=1.0)
         if not _is_missing(item, spec):
             found.append(item)
     return found
@@ -206,17 +156,17 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     risen = _risen(sheet, hit, region, box)
     if words and len(above := _free_words(sheet, risen, box)) > len(words):
         region, words = risen, above
-    if words or _ticks_in(sheet.page, region) or _bars_in(sheet.page, region):
-        return [_found(sheet, spec, words, region, step="label@1", quality=quality)]
+    if words or ticks_in(sheet.page, region) or bars_in(sheet.page, region):
+        return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
     places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
-    clear = _is_clear(sheet, region)
+    clear = is_clear(sheet, region)
     answers = [
-        _found(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality)
+        found_in(sheet, spec, _free_words(sheet, p, p), p, step="label@1", quality=quality)
         for p in places
     ]
     if answers and (clear or any(a.reading is not Reading.BLANK for a in answers)):
         return answers
-    return [_found(sheet, spec, words, region, step="label@1", quality=quality)]
+    return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
 
 
 def _cell(sheet: Sheet, hit: Hit) -> BBox | None:
@@ -308,8 +258,8 @@ def _beyond(sheet: Sheet, hit: Hit, box: BBox) -> list[BBox]:
         default=min(strip.x1, sheet.page.width),
     )
     strip = replace(strip, x1=edge)
-    written = _free_words(sheet, strip, strip) or _bars_in(sheet.page, strip)
-    return [strip] if written or not _is_clear(sheet, strip) else []
+    written = _free_words(sheet, strip, strip) or bars_in(sheet.page, strip)
+    return [strip] if written or not is_clear(sheet, strip) else []
 
 
 def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
@@ -325,12 +275,12 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
         edge = min(edge, page.marks.boxes[frame].x1)
     right = BBox(x0=hit.bbox.x1, top=hit.bbox.top - 2, x1=edge, bottom=hit.bbox.bottom + 2)
     words = _free_words(sheet, right, right)
-    if words or _bars_in(page, right) or _ticks_in(page, right):
-        return _found(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
+    if words or bars_in(page, right) or ticks_in(page, right):
+        return found_in(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
     written = _above_line(sheet, hit)
     if written is not None:
         words = _free_words(sheet, written, written)
-        return _found(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
+        return found_in(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
     under = BBox(
         x0=hit.bbox.x0 - 4,
         top=hit.bbox.bottom,
@@ -338,11 +288,11 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
         bottom=hit.bbox.bottom + REACH_BELOW * height + 4,
     )
     below = _free_words(sheet, under, under)
-    something = below or _bars_in(page, under)
+    something = below or bars_in(page, under)
     if "below" in spec.place and not hit.words[-1].text.endswith(":") and something:
-        return _found(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
+        return found_in(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
     lined = any(right.grown(y=4).holds(rule) for rule in sheet.page.marks.rules)
-    item = _found(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
+    item = found_in(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
     return replace(item, bounded=lined)
 
 
@@ -380,7 +330,7 @@ def _in_margin(sheet: Sheet, form: FormSpec) -> list[Found]:
         for spec in form.fields:
             if "margin" not in spec.place or spec.pattern is None:
                 continue
-            value, words = _cut(spec.pattern, text, line)
+            value, words = cut(spec.pattern, text, line)
             if words:
                 found.append(
                     Found(
@@ -395,196 +345,6 @@ def _in_margin(sheet: Sheet, form: FormSpec) -> list[Found]:
                     )
                 )
     return found
-
-
-# ---- what stands in a region ---------------------------------------------------------------------
-
-
-def _found(
-    sheet: Sheet,
-    spec: FieldSpec,
-    words: tuple[Word, ...],
-    region: BBox,
-    *,
-    step: str,
-    quality: float,
-) -> Found:
-    page = sheet.page
-    ordered = tuple(w for line in lines(words) for w in line)
-    text = " ".join(w.text for w in ordered).strip()
-    common = {"spec": spec, "page": page.number, "region": region, "step": step}
-    if spec.choices:
-        return _choice(sheet, ordered, common, quality)
-    if spec.signature:
-        return _signature(sheet, ordered, common, quality)
-    if spec.pattern is not None:
-        text, ordered = _cut(spec.pattern, text, ordered)
-    text, ordered = _without_codes(text, ordered, _bars_in(page, region))
-    reading = _reading(sheet, ordered, region, redactable=spec.pattern is None)
-    return Found(
-        words=ordered,
-        text=text,
-        reading=reading,
-        quality=quality,
-        bounded=spec.pattern is None or reading is not Reading.REDACTED,
-        **common,  # type: ignore[arg-type]
-    )
-
-
-def _cut(pattern: str, text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
-    match = re.search(pattern, text)
-    if match is None:
-        return "", ()
-    start, end = match.span(1 if match.re.groups else 0)
-    at, kept = 0, []
-    for word in words:
-        if at < end and at + len(word.text) > start:
-            kept.append(word)
-        at += len(word.text) + 1
-    return text[start:end].strip(), tuple(kept)
-
-
-def _without_codes(
-    text: str, words: tuple[Word, ...], bars: tuple[BBox, ...]
-) -> tuple[str, tuple[Word, ...]]:
-    """Drop exemption codes, what was read off a bar's rim, and marks without a letter or digit."""
-    kept = tuple(
-        w
-        for w in words
-        if folded(w.text)
-        and not EXEMPTION.fullmatch(w.text)
-        and sum(w.bbox.overlap(b) for b in bars) < BAR_RIM * max(w.bbox.area, 0.1)
-    )
-    if len(kept) == len(words):
-        return text.strip(EDGES), words
-    return " ".join(w.text for w in kept).strip(EDGES), kept
-
-
-def _reading(sheet: Sheet, words: tuple[Word, ...], region: BBox, *, redactable: bool) -> Reading:
-    """Name what a region shows. A name or number beside a bar is what the bar left of it: redacted."""
-    covered = bool(_bars_in(sheet.page, region))
-    if covered and (redactable or not words):
-        return Reading.REDACTED
-    if words:
-        return Reading.PRESENT
-    return Reading.BLANK if _is_clear(sheet, region) else Reading.ILLEGIBLE
-
-
-def _is_clear(sheet: Sheet, place: BBox) -> bool:
-    """Say whether a place holds no ink but printed labels and specks; False where nothing was measured."""
-    region = place.grown(x=-RIM, y=-RIM)
-    if sheet.ink is None or region.width <= 0 or region.height <= 0:
-        return False
-    total = ink_share(sheet.ink, region) * region.area
-    labels = {w.bbox for hit in sheet.labels for w in hit.words if region.holds(w.bbox)}
-    printed = sum(ink_share(sheet.ink, box) * box.area for box in labels)
-    return total - printed < BLANK_AREA
-
-
-def _bars_in(page: ReadPage, region: BBox) -> tuple[BBox, ...]:
-    return tuple(
-        b for b in page.marks.bars if region.overlap(b) > 0.5 * min(b.area, max(region.area, 1.0))
-    )
-
-
-def _ticks_in(page: ReadPage, region: BBox) -> tuple[Tick, ...]:
-    return tuple(t for t in page.marks.ticks if region.holds(t.bbox))
-
-
-def _signature(
-    sheet: Sheet, words: tuple[Word, ...], common: dict[str, object], quality: float
-) -> Found:
-    region = common["region"]
-    if not isinstance(region, BBox):
-        raise TypeError("region")
-    redacted = bool(_bars_in(sheet.page, region))
-    signed = bool(words) or not _is_clear(sheet, region)
-    reading = Reading.REDACTED if redacted else Reading.PRESENT if signed else Reading.BLANK
-    return Found(
-        words=words,
-        reading=reading,
-        quality=quality,
-        choice="true" if signed and not redacted else None,
-        bounded=False,
-        **common,  # type: ignore[arg-type]
-    )
-
-
-def _choice(
-    sheet: Sheet, words: tuple[Word, ...], common: dict[str, object], quality: float
-) -> Found:
-    """Return the ticked option; without tick boxes, the option that the words spell."""
-    spec, region = common["spec"], common["region"]
-    if not isinstance(spec, FieldSpec) or not isinstance(region, BBox):
-        raise TypeError("spec or region")
-    ticks = _ticks_in(sheet.page, region)
-    options = [(t, _option(sheet.page, t, spec)) for t in ticks]
-    known = [(t, o) for t, o in options if o is not None]
-    ticked = [(t, o) for t, o in known if t.ticked]
-    bounded = True
-    if known:
-        value = ticked[0][1][0] if len(ticked) == 1 and ticked[0][1] else None
-        seen = ticked[0][1][1] if len(ticked) == 1 and ticked[0][1] else ()
-        reading = Reading.PRESENT if ticked else Reading.BLANK
-        bounded = False
-    else:
-        value = _spelled(" ".join(w.text for w in words), spec)
-        seen = words
-        reading = _reading(sheet, words, region, redactable=True)
-    return Found(
-        words=tuple(seen),
-        text=" ".join(w.text for w in seen),
-        reading=reading,
-        quality=quality,
-        choice=value,
-        ticked=len(ticked),
-        options=len(known),
-        bounded=bounded,
-        **common,  # type: ignore[arg-type]
-    )
-
-
-def _option(page: ReadPage, tick: Tick, spec: FieldSpec) -> tuple[str, tuple[Word, ...]] | None:
-    """Return the value that the words right of a tick box spell, and those words."""
-    reach = BBox(
-        x0=tick.bbox.x1,
-        top=tick.bbox.top - 3,
-        x1=tick.bbox.x1 + OPTION_REACH,
-        bottom=tick.bbox.bottom + 3,
-    )
-    stop = min(
-        (t.bbox.x0 for t in page.marks.ticks if t.bbox.x0 > tick.bbox.x1 and reach.holds(t.bbox)),
-        default=reach.x1,
-    )
-    words = sorted(
-        (w for w in page.words if reach.holds(w.bbox) and w.bbox.x1 <= stop + 2),
-        key=lambda w: w.bbox.x0,
-    )
-    best: tuple[float, str, tuple[Word, ...]] | None = None
-    for value, prints in spec.choices.items():
-        for option in prints:
-            size = len(option.split())
-            for count in {size, size + 1, max(1, size - 1)}:
-                text = folded("".join(w.text for w in words[:count]))
-                quality = fuzz.ratio(folded(option), text)
-                if quality >= OPTION_QUALITY and (
-                    best is None or (quality, count) > (best[0], len(best[2]))
-                ):
-                    best = (quality, value, tuple(words[:count]))
-    return (best[1], best[2]) if best else None
-
-
-def _spelled(text: str, spec: FieldSpec) -> str | None:
-    wanted = folded(text)
-    values = {
-        value
-        for value, prints in spec.choices.items()
-        if any(
-            folded(p) == wanted or (len(wanted) > 6 and fuzz.ratio(folded(p), wanted) >= 92)
-            for p in prints
-        )
-    }
-    return values.pop() if len(values) == 1 else None
 
 
 def find_in_text(pages: tuple[Classified, ...]) -> tuple[Found, ...]:
