@@ -73,10 +73,25 @@ def prepare(page: ReadPage, form: FormSpec) -> Sheet:
     return Sheet(
         page=page,
         labels=resolve(hits),
-        sections=tuple(sorted(resolve(headings), key=lambda h: h.bbox.top)),
+        sections=_headings(page, resolve(headings)),
         ink=page.ink.grid() if page.ink else None,
         registration=register(index, edition) if edition and edition.anchors else None,
     )
+
+
+def _headings(page: ReadPage, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Return section headings from the top; one of a single word ("Mother") must stand alone in its line,
+    or it is an answer, a tick box's caption or a column of a table.
+    """
+    own = {id(w) for hit in hits for w in hit.words}
+    others = [w.bbox for w in page.words if id(w) not in own and folded(w.text)]
+
+    def is_alone(hit: Hit) -> bool:
+        middle = (hit.bbox.top + hit.bbox.bottom) / 2
+        return not any(b.top < middle < b.bottom for b in others)
+
+    kept = (h for h in hits if len(h.words) > 1 or is_alone(h))
+    return tuple(sorted(kept, key=lambda h: h.bbox.top))
 
 
 # ---- zones -------------------------------------------------------------------------------------
@@ -138,12 +153,27 @@ def _of_section(hits: list[Hit], form: FormSpec, section: str | None) -> list[tu
     """Choose among fields of several roles that share one label; False marks an unsure choice."""
     roles = {form.fields[int(h.key)].name.split(".")[0] for h in hits}
     if len(roles) == 1:
-        return [(h, True) for h in hits]
+        sure = all(_is_role(h, *roles, form=form, section=section) for h in hits)
+        return [(h, sure) for h in hits]
     chosen = [h for h in hits if form.fields[int(h.key)].name.split(".")[0] == section]
     if chosen:
         return [(h, True) for h in chosen]
     first = form.fields[int(hits[0].key)].name.split(".")[0]
     return [(h, False) for h in hits if form.fields[int(h.key)].name.split(".")[0] == first]
+
+
+def _is_role(hit: Hit, role: str, *, form: FormSpec, section: str | None) -> bool:
+    """Say whether a label that only one role has means it here: under a heading of another role, a bare
+    "City" may be the other's, while "Sponsor's city" names its own.
+    """
+    if section in (None, role) or role not in form.sections:
+        return True
+    words = {
+        name: {folded(w) for group in groups.values() for h in group for w in h.split()}
+        for name, groups in form.sections.items()
+    }
+    others = set().union(*(found for name, found in words.items() if name != role))
+    return bool({folded(w.text) for w in hit.words} & (words[role] - others))
 
 
 def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:

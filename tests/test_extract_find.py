@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extract.find import Found, find_fields, find_in_text
 from records.forms import Anchor, EditionSpec, FieldSpec, FormSpec
 from records.types import Reading, Word
@@ -239,6 +241,17 @@ def test_without_a_heading_a_shared_label_is_unsure() -> None:
     found = find(put("Last name: UNO", 40, 40), NAME, spec("sponsor.family_name", "Last name"))
     assert found
     assert not any(f.section for f in found)
+
+
+@pytest.mark.parametrize(("label", "sure"), [("City", False), ("Sponsor's city", True)])
+def test_a_bare_label_under_the_heading_of_another_is_unsure(label: str, sure: bool) -> None:
+    sections = {
+        "subject": {"en": ("Child information",)},
+        "sponsor": {"en": ("Sponsor information", "Sponsor's information")},
+    }
+    words = stacked("Child information", f"{label}: Houston")
+    (found,) = find(words, spec("sponsor.city", "City", "Sponsor's city"), sections=sections)
+    assert (found.text, found.section) == ("Houston", sure)
 
 
 PRINTED = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,8 @@ from records.types import Decision, Field, Origin, Reading, Record
 from tests.fakes import FakeChildren, Play, play
 
 OUT_OF_TIME = Outcome(status="out_of_time", reason=Reason.OUT_OF_TIME)
+KEPT_FOR_30_FILES = 32 * 1024
+"""Bytes. The records of 30 files take three times as much."""
 CRASHED = Outcome(status="crashed", reason=Reason.CRASHED)
 
 
@@ -399,3 +403,25 @@ def test_a_missing_input_stops_before_the_first_document(
 def test_an_empty_folder_is_no_fault(workspace: Workspace, inbox: Path) -> None:
     summary = go(workspace, inbox)
     assert (summary.run.files, summary.done, summary.stopped) == (0, 0, False)
+
+
+# ---- memory ----------------------------------------------------------------------------------------
+
+
+def test_what_was_stored_is_not_kept_in_memory(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    fill(inbox, *(f"{number:03}.pdf" for number in range(40)))
+    used = {}
+
+    def sample(now: Progress) -> None:
+        if now.done in (10, 40):
+            gc.collect()
+            used[now.done] = tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        go(workspace, inbox, on_progress=sample)
+    finally:
+        tracemalloc.stop()
+    assert used[40] - used[10] < KEPT_FOR_30_FILES
