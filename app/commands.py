@@ -27,6 +27,12 @@ from records.types import Record
 
 FILE_WIDTH: Final = 100
 """Columns of a table that goes to a file or a pipe."""
+STATES: Final[dict[State, str]] = {
+    "done": "read",
+    "attention": "read in part or in doubt",
+    "failed": "failed",
+}
+"""What is said of files; documents are done or need attention, as in the report."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -141,8 +147,10 @@ def status(options: argparse.Namespace) -> int:
     """Print what the workspace holds."""
     with open_workspace(options.workspace, create=False) as workspace:
         states = Counter(e.state for e in workspace.ledger.entries())
-        told = ", ".join(f"{states[s]} {s}" for s in ("done", "attention", "failed"))
+        told = ", ".join(f"{states[state]} {words}" for state, words in STATES.items())
         print(f"{sum(states.values())} files: {told}")
+        records = Counter(r.needs_attention for r in workspace.store.current())
+        print(f"{records.total()} documents: {records[False]} done, {records[True]} need attention")
         _print_state(workspace)
     return _exit_status(workspace_states=states)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from extract.classify import Classified
-from extract.labels import Hit, LabelIndex, folded, resolve
+from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
 from extract.layout import lines, running_text, segments, smallest_box
 from extract.page import ReadPage
 from extract.region import RIM, Found, Sheet, bars_in, cut, found_in, is_clear, ticks_in
@@ -73,25 +73,10 @@ def prepare(page: ReadPage, form: FormSpec) -> Sheet:
     return Sheet(
         page=page,
         labels=resolve(hits),
-        sections=_headings(page, resolve(headings)),
+        sections=standing_alone(resolve(headings), page.words),
         ink=page.ink.grid() if page.ink else None,
         registration=register(index, edition) if edition and edition.anchors else None,
     )
-
-
-def _headings(page: ReadPage, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Return section headings from the top; one of a single word ("Mother") must stand alone in its line,
-    or it is an answer, a tick box's caption or a column of a table.
-    """
-    own = {id(w) for hit in hits for w in hit.words}
-    others = [w.bbox for w in page.words if id(w) not in own and folded(w.text)]
-
-    def is_alone(hit: Hit) -> bool:
-        middle = (hit.bbox.top + hit.bbox.bottom) / 2
-        return not any(b.top < middle < b.bottom for b in others)
-
-    kept = (h for h in hits if len(h.words) > 1 or is_alone(h))
-    return tuple(sorted(kept, key=lambda h: h.bbox.top))
 
 
 # ---- zones -------------------------------------------------------------------------------------
@@ -163,8 +148,9 @@ def _of_section(hits: list[Hit], form: FormSpec, section: str | None) -> list[tu
 
 
 def _is_role(hit: Hit, role: str, *, form: FormSpec, section: str | None) -> bool:
-    """Say whether a label that only one role has means it here: under a heading of another role, a bare
-    "City" may be the other's, while "Sponsor's city" names its own.
+    """Say whether a label that only one role has means that role here.
+
+    Under a heading of another role a bare "City" may be the other's; "Sponsor's city" names its own.
     """
     if section in (None, role) or role not in form.sections:
         return True

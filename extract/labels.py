@@ -177,3 +177,20 @@ def resolve(hits: list[Hit]) -> tuple[Hit, ...]:
         for word in hit.words:
             taken.setdefault(id(word), mine)
     return tuple(sorted(kept, key=lambda h: (h.bbox.top, h.bbox.x0)))
+
+
+def standing_alone(hits: tuple[Hit, ...], words: tuple[Word, ...]) -> tuple[Hit, ...]:
+    """Return the hits that can be headings, from the top of the page.
+
+    One of a single word ("Mother") must have a line to itself among the page's `words`, or it is an
+    answer, a tick box's caption or a column of a table.
+    """
+    own = {id(w) for hit in hits for w in hit.words}
+    others = [w.bbox for w in words if id(w) not in own and folded(w.text)]
+
+    def is_alone(hit: Hit) -> bool:
+        middle = (hit.bbox.top + hit.bbox.bottom) / 2
+        return not any(b.top < middle < b.bottom for b in others)
+
+    kept = (h for h in hits if len(h.words) > 1 or is_alone(h))
+    return tuple(sorted(kept, key=lambda h: h.bbox.top))

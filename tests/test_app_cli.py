@@ -212,7 +212,8 @@ def test_status_counts_files_and_lists_documents(
     capsys.readouterr()
     assert main(["status", "--workspace", str(tmp_path / "ws")]) == 1
     told = capsys.readouterr().out
-    assert told.startswith("2 files: 1 done, 0 attention, 1 failed\n")
+    assert told.startswith("2 files: 1 read, 0 read in part or in doubt, 1 failed\n")
+    assert "\n1 documents: 0 done, 1 need attention\n" in told
     (record,) = records(tmp_path / "ws")
     assert record.document_id in told
     assert record.document_type in told

@@ -138,7 +138,7 @@ def test_every_file_is_its_owners_alone(ran: Ran) -> None:
 
 def test_status_is_silent(ran: Ran) -> None:
     told = casefile("status", "--workspace", ran.workspace)
-    assert "3 files: 1 done, 0 attention, 2 failed" in told.out
+    assert "3 files: 1 read, 0 read in part or in doubt, 2 failed" in told.out
     assert found_in(told.out, told.err) == []
 
 
