@@ -257,9 +257,9 @@ def test_a_bare_label_under_the_heading_of_another_is_unsure(label: str, sure: b
 def test_a_single_word_among_others_is_no_heading() -> None:
     sections = {"mother": {"en": ("Mother",)}, "sponsor": {"en": ("Sponsor",)}}
     sponsor = spec("sponsor.city", "City")
-    ticked = [*put("Mother", 40, 40), *put("Aunt", 240, 40), *put("City: Houston", 40, 60)]
+    ticked = (*put("Mother", 40, 40), *put("Aunt", 240, 40), *put("City: Houston", 40, 60))
     assert [f.section for f in find(ticked, sponsor, sections=sections)] == [True]
-    alone = [*put("Mother", 40, 40), *put("City: Houston", 40, 60)]
+    alone = (*put("Mother", 40, 40), *put("City: Houston", 40, 60))
     assert [f.section for f in find(alone, sponsor, sections=sections)] == [False]
 
 
