@@ -20,7 +20,7 @@ from app.progress import shown_progress
 from pipelines.ledger import State
 from pipelines.run import Summary, outcomes
 from pipelines.run import run as run_files
-from pipelines.settings import make_settings
+from pipelines.settings import Settings, make_settings
 from pipelines.workspace import Workspace, open_workspace
 from records.errors import CaseFileError, WorkspaceError
 from records.types import Record
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             summary = run_files(
                 options.inputs, workspace, settings=settings, on_progress=show, cancel=cancel
             )
-        index = _write_report(workspace, summary)
+        index = _write_report(workspace, summary, settings)
         _print_summary(workspace, summary)
         print(f"Report: {index}")
     if summary.stopped:
@@ -81,8 +81,9 @@ def _exit_status(*, workspace_states: Counter[State]) -> int:
     return ALL_DONE if set(workspace_states) == {"done"} else ATTENTION
 
 
-def _write_report(workspace: Workspace, summary: Summary) -> Path:
+def _write_report(workspace: Workspace, summary: Summary, settings: Settings) -> Path:
     from pipelines.report import write_report
+    from records.forms import load_forms
 
     return write_report(
         workspace.report,
@@ -91,6 +92,7 @@ def _write_report(workspace: Workspace, summary: Summary) -> Path:
         page_image=workspace.picture,
         run=summary.run,
         versions=workspace.store.versions,
+        titles=load_forms(settings.forms).vocabulary.document_types,
     )
 
 
