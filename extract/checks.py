@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from records import places
+
 Values = Mapping[str, str]
 """Canonical value by field name (index 0)."""
 
@@ -63,28 +65,13 @@ def age_matches(values: Values) -> list[Verdict]:
     return [Verdict("age", contradicts=fields)]
 
 
-ZIP_FIRST: Final[dict[str, str]] = {
-    "0": "CT MA ME NH NJ PR RI VT VI AE",
-    "1": "DE NY PA",
-    "2": "DC MD NC SC VA WV",
-    "3": "AL FL GA MS TN AA",
-    "4": "IN KY MI OH",
-    "5": "IA MN MT ND SD WI",
-    "6": "IL KS MO NE",
-    "7": "AR LA OK TX",
-    "8": "AZ CO ID NM NV UT WY",
-    "9": "AK CA HI OR WA AS GU MP AP",
-}
-"""First digit of a ZIP code -> states (United States Postal Service, national areas)."""
-
-
 def zip_in_state(values: Values) -> list[Verdict]:
-    """Hold the sponsor's ZIP code against the state."""
+    """Hold the sponsor's ZIP code against the state: its first three digits (records/places.toml)."""
     state, code = values.get("sponsor.state"), values.get("sponsor.zip")
     if not (state and code):
         return []
     fields = ("sponsor.state", "sponsor.zip")
-    if state in ZIP_FIRST.get(code[0], "").split():
+    if places.zip_in_state(code, state):
         return [Verdict("zip_state", supports=("sponsor.state",))]
     return [Verdict("zip_state", contradicts=fields)]
 

@@ -9,8 +9,9 @@ that disagree, hidden text) sends every field to review.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import Final
 
 from extract.checks import run_checks
@@ -22,8 +23,10 @@ from records.forms import FormSet, FormSpec, Language
 from records.normalise import (
     Context,
     is_ambiguous_date,
+    is_date_like,
     is_padded,
     is_placeholder,
+    is_reference,
     normalise,
     was_repaired,
 )
@@ -57,6 +60,14 @@ for it."""
 LIST_KINDS: Final = frozenset({"country", "relationship", "agency"})
 """Kinds whose values come from a closed list of words: a misread word is in it by rare chance
 only."""
+IDENTITY: Final = frozenset(
+    {"subject.a_number", "subject.family_name", "subject.given_names", "subject.date_of_birth"}
+)
+"""Fields that tell one child from another: where its pages differ in one, two may be mixed up."""
+MARKED_OUT: Final = frozenset({"name", "full_name", "a_number", "address", "phone", "identifier"})
+"""Kinds that publishers black out word by word, so that what stands beside a bar may be a rest."""
+OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
+"""Kinds of which any word may be a value: "Blanco" and "Nada" are also surnames."""
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
 STEP_RANK: Final = {"zone@1": 0, "label@1": 1, "margin@1": 1, "carry@1": 2, "text@1": 3}
@@ -96,19 +107,30 @@ def decide_fields(
     forms: FormSet,
     language: Language,
     problems: tuple[Problem, ...],
+    mixed: bool = False,
 ) -> tuple[Field, ...]:
-    """Return one Field per name and index, in the order of the form, fields not found included."""
+    """Return one Field per name and index, in the order of the form, fields not found included.
+
+    `mixed` where the pages are of more than one language: then nothing says how a date is ordered,
+    and a lone M may be a man or a mujer.
+    """
     context = Context(language=language, date_order=form.date_order.get(language))
+    if mixed:
+        context = Context(language="es", date_order=None)
+    weighed = {
+        name: [_weigh(f, pages, kind=forms.kind(name), context=context) for f in items]
+        for name, items in _by_name(found).items()
+    }
+    if form.running_text:
+        weighed = {n: [_cut_name(w, forms.kind(n)) for w in ws] for n, ws in weighed.items()}
     groups: dict[tuple[str, int], list[Weighed]] = defaultdict(list)
-    for name, items in _by_name(found).items():
-        weighed = [_weigh(f, pages, kind=forms.kind(name), context=context) for f in items]
-        for index, group in _indexed(weighed):
-            groups[(name, index)] += group
+    for name, index, group in _indexed(weighed):
+        groups[(name, index)] += group
     fields = [_settle(name, index, group) for (name, index), group in groups.items()]
     fields += _absent(form, {f.name for f in fields})
     order = {spec.name: number for number, spec in enumerate(reversed(form.fields))}
     fields.sort(key=lambda f: (-order.get(f.name, -1), f.name, f.index))
-    doubted = any(p.code in DOUBT for p in problems)
+    doubted = any(p.code in DOUBT for p in problems) or any(_is_two(f) for f in fields)
     return tuple(_release(f, doubted=doubted) for f in _cross_check(fields))
 
 
@@ -119,13 +141,90 @@ def _by_name(found: tuple[Found, ...]) -> dict[str, list[Found]]:
     return by_name
 
 
-def _indexed(weighed: list[Weighed]) -> list[tuple[int, list[Weighed]]]:
-    """Give each place of a repeating field an index; other fields gather all their places at 0."""
-    if not weighed[0].found.spec.repeats:
-        return [(0, weighed)]
-    placed = sorted(weighed, key=lambda w: (w.found.page, w.found.region.top, w.found.region.x0))
-    written = [w for w in placed if w.reading is not Reading.BLANK] or placed[:1]
-    return [(index, [item]) for index, item in enumerate(written)]
+def _indexed(weighed: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
+    """Yield name, index and finds of every field; those that do not repeat gather all places at 0."""
+    roles: dict[str, dict[str, list[Weighed]]] = defaultdict(dict)
+    for name, items in weighed.items():
+        if items[0].found.spec.repeats:
+            roles[_role(name)][name] = items
+        else:
+            yield name, 0, items
+    for columns in roles.values():
+        yield from _table(columns)
+
+
+def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
+    """Number the rows of a role's repeating fields, so that one index is one person.
+
+    Rows that nobody wrote in are left out. A place that lines up with no row goes with the row above
+    it, and is unsure.
+    """
+    rows = _blocks(columns) or _lines(columns)
+    written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
+    kept = written or rows[:1]
+    taken: set[tuple[str, int]] = set()
+    for index, row in enumerate(kept):
+        for name, item in row.items():
+            taken.add((name, index))
+            yield name, index, [item]
+    lined_up = {id(w) for row in rows for w in row.values()}
+    for name, items in columns.items():
+        loose = [w for w in items if id(w) not in lined_up]
+        told = [w for w in loose if w.reading is not Reading.BLANK]
+        for item in told or (loose[:1] if (name, 0) not in taken else []):
+            above = sum(min(_start(w, "top") for w in r.values()) <= _start(item, "top") for r in kept)
+            index = max(0, above - 1)
+            while (name, index) in taken:
+                index += 1
+            taken.add((name, index))
+            yield name, index, [replace(item, reasons=(*item.reasons, "row_unsure"))]
+
+
+def _blocks(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
+    """Return one row a person where every field has as many places, and the persons stand apart."""
+    if len({len(items) for items in columns.values()}) > 1:
+        return []
+    for axis in ("top", "x0"):
+        placed = [sorted(items, key=lambda w: _start(w, axis)) for items in columns.values()]
+        rows = list(zip(*placed, strict=True))
+        starts = [sorted(_start(w, axis) for w in row) for row in rows]
+        if all(before[-1] < after[0] for before, after in pairwise(starts)):
+            return [dict(zip(columns, row, strict=True)) for row in rows]
+    return []
+
+
+def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
+    """Return the lines of a table: places of two or more fields beside each other."""
+    placed = [(name, w) for name, items in columns.items() for w in items]
+    lined: list[list[tuple[str, Weighed]]] = []
+    for name, item in sorted(placed, key=lambda p: _start(p[1], "top")):
+        if lined and _is_beside(lined[-1][0][1].found, item.found):
+            lined[-1].append((name, item))
+        else:
+            lined.append([(name, item)])
+    return [dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1]
+
+
+def _is_beside(a: Found, b: Found) -> bool:
+    shared = min(a.region.bottom, b.region.bottom) - max(a.region.top, b.region.top)
+    return a.page == b.page and shared > 0.5 * min(a.region.height, b.region.height)
+
+
+def _start(weighed: Weighed, axis: str) -> tuple[int, float]:
+    region = weighed.found.region
+    return weighed.found.page, region.top if axis == "top" else region.x0
+
+
+def _role(name: str) -> str:
+    return name.split(".")[0]
+
+
+def _cut_name(weighed: Weighed, kind: str) -> Weighed:
+    """Mark a name cut out of a letter's subject line, which may be about something else."""
+    spec, found = weighed.found.spec, weighed.found
+    if kind != "name" or spec.pattern is None or found.step != "label@1" or not found.text:
+        return weighed
+    return replace(weighed, reasons=(*weighed.reasons, "subject_line"))
 
 
 # ---- one find ----------------------------------------------------------------------------------
@@ -136,11 +235,8 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         return _weigh_empty(found, pages[found.page])
     if found.spec.choices or found.spec.signature:
         return _weigh_choice(found, pages[found.page])
-    if is_placeholder(found.text) and normalise(kind, found.text, context=context) is None:
-        return Weighed(
-            found=found, value=None, reading=Reading.BLANK, signs=("reader", "in_list"), reasons=()
-        )
     value = found.choice or normalise(kind, found.text, context=context)
+    empty = value is None and is_placeholder(found.text)
     signs, reasons = ["reader"], []
     second = _second_text(found, pages[found.page])
     agreed = second is not None and (
@@ -150,7 +246,13 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         signs.append("second_reader")
     elif second and folded(second):
         reasons.append("readers_differ")
-    if value is None:
+    if empty and is_reference(found.text):
+        reasons.append("elsewhere")
+    elif empty and kind not in OPEN_KINDS and _read_well(found):
+        signs.append("in_list")
+    elif empty:
+        pass
+    elif value is None:
         reasons.append("ambiguous_date" if _ambiguous(kind, found.text) else "not_canonical")
     elif kind == "full_name" and "," in found.text:
         reasons.append("name_order")
@@ -158,6 +260,10 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         signs.append("in_list")
     if kind == "a_number" and is_padded(found.text) and not agreed:
         reasons.append("padded")
+    if kind == "a_number" and is_date_like(found.text):
+        reasons.append("date_like")
+    if kind in MARKED_OUT and found.touched:
+        reasons.append("beside_bar")
     if was_repaired(kind, found.text):
         reasons.append("repaired")
     if min((w.score for w in found.words), default=0.0) < LOW_SCORE:
@@ -169,7 +275,7 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
     return Weighed(
         found=found,
         value=value,
-        reading=Reading.PRESENT,
+        reading=Reading.BLANK if empty else Reading.PRESENT,
         signs=tuple(signs),
         reasons=tuple(reasons),
     )
@@ -180,13 +286,18 @@ def _ambiguous(kind: str, text: str) -> bool:
 
 
 def _in_list(found: Found, kind: str) -> bool:
-    letters = folded(found.text)
-    read_well = min((w.score for w in found.words), default=0.0) >= LIST_SCORE
     return (
         kind in LIST_KINDS
-        and len(letters) >= LIST_MIN_LETTERS
-        and read_well
+        and len(folded(found.text)) >= LIST_MIN_LETTERS
+        and _read_well(found)
         and not was_repaired(kind, found.text)
+    )
+
+
+def _read_well(found: Found) -> bool:
+    """Say whether OCR saw the words and is sure of them; a filled field may hold what nobody can see."""
+    return bool(found.words) and all(
+        w.source is Source.OCR and w.score >= LIST_SCORE for w in found.words
     )
 
 
@@ -208,14 +319,25 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
 
 def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
     signs, reasons = ["reader"], []
+    ticks = found.ticks
     if found.choice is None:
-        reasons.append("several_ticked" if found.ticked > 1 else "choice_unclear")
-    if found.ticked == 1 and found.options >= 2:
+        reasons.append("several_ticked" if ticks.ticked > 1 else "choice_unclear")
+    if ticks.unread:
+        reasons.append("caption_unread")
+    if ticks.disputed:
+        reasons.append("readers_differ")
+    if ticks.ticked == 1 and ticks.options >= 2:
         signs.append("only_tick")
-    elif not found.options and found.choice is not None and not found.spec.signature:
+    elif not ticks.options and found.choice is not None and not found.spec.signature:
         second = _second_text(found, page)
         if second and folded(second) == folded(found.text):
             signs.append("second_reader")
+        elif second and folded(second):
+            reasons.append("readers_differ")
+        if min((w.score for w in found.words), default=0.0) < LOW_SCORE:
+            reasons.append("low_score")
+        if found.touched:
+            reasons.append("beside_bar")
     if not found.section:
         reasons.append("role_unsure")
     return Weighed(
@@ -247,10 +369,12 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
     other = [w for w in ranked if w.value is not None and w.value != best.value]
     signs = tuple(dict.fromkeys(s for w in same or [best] for s in w.signs))
     reasons = best.reasons
-    if len({(w.found.page, round(w.found.region.top)) for w in same if w.found.words}) > 1:
+    if _stand_apart(same):
         signs += ("repeated",)
     if other:
         reasons += ("places_differ",)
+    if best.reading is Reading.PRESENT and any(w.reading is Reading.REDACTED for w in ranked):
+        reasons += ("readings_differ",)
     return Field(
         name=name,
         index=index,
@@ -262,6 +386,26 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
         candidates=tuple(_candidate(w) for w in ranked),
         signs=signs,
         reasons=reasons,
+    )
+
+
+def _stand_apart(same: list[Weighed]) -> bool:
+    """Say whether one value was read off two places; two finders on the same words are one sign."""
+    places = [(w.found.page, _place(w.found)) for w in same if w.found.words]
+    return any(p != q or a.overlap(b) <= 0 for (p, a), (q, b) in combinations(places, 2))
+
+
+def _is_two(field: Field) -> bool:
+    """Say whether a document's pages name two children by what their forms' labels say."""
+    told = {
+        (c.evidence.page, c.value)
+        for c in field.candidates
+        if c.value is not None and c.evidence.step != "text@1"
+    }
+    return (
+        field.name in IDENTITY
+        and len({value for _, value in told}) > 1
+        and any(p != q and a != b for (p, a), (q, b) in combinations(told, 2))
     )
 
 

@@ -23,9 +23,12 @@ from records.types import (
 
 SURE_TYPE: Final = 0.89
 """Score from which a type is released: a title with a form number, or with eight labels of the form."""
+TOLD: Final = 12
+"""Words from which a page tells its language."""
 SERIOUS: Final = frozenset(
     {"page_unreadable", "page_too_large", "reading_stopped", "parser_disagreement", "hidden_text"}
 )
+A_NUMBER: Final = "subject.a_number"
 UNKNOWN: Final = FormSpec(type="unknown")
 
 
@@ -45,6 +48,9 @@ def make_records(
     records: list[Record] = []
     for group in split(classified, forms):
         record = _record(group, forms=forms, sha256=sha256, files=files, problems=problems)
+        if _is_at_odds(record, records, forms):
+            records[-1] = _in_doubt(records[-1])
+            record = _in_doubt(record)
         records.append(_carry(record, records, forms))
     return tuple(records)
 
@@ -70,6 +76,7 @@ def _record(
         form=form,
         forms=forms,
         language=language,
+        mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
     )
     doubted = any(p.code in SERIOUS for p in own)
@@ -128,17 +135,39 @@ def _edition(group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, 
     return edition.id if edition is not None and fits else None
 
 
+def _goes_with(record: Record, before: list[Record], forms: FormSet) -> Field | None:
+    """Return the A-number of the document that a continuation sheet follows and belongs to, or None."""
+    form = forms.forms.get(record.document_type)
+    if form is None or not before or before[-1].document_type not in form.continues:
+        return None
+    number = before[-1].get(A_NUMBER)
+    return number if number is not None and number.value is not None else None
+
+
+def _is_at_odds(record: Record, before: list[Record], forms: FormSet) -> bool:
+    """Say whether a continuation sheet carries another A-number than what it follows."""
+    number, own = _goes_with(record, before, forms), record.get(A_NUMBER)
+    return number is not None and own is not None and own.value not in (None, number.value)
+
+
+def _in_doubt(record: Record) -> Record:
+    """Send a document's A-number to a person: the sheets around it name another child."""
+    page = record.pages[0].number
+    fields = tuple(
+        replace(f, decision=Decision.REVIEW, reasons=(*f.reasons, "pages_differ"))
+        if f.name == A_NUMBER and "pages_differ" not in f.reasons
+        else f
+        for f in record.fields
+    )
+    problem = Problem(code="pages_differ", stage="decide", page=page)
+    problems = tuple(dict.fromkeys((*record.problems, problem)))
+    return replace(record, fields=fields, problems=problems)
+
+
 def _carry(record: Record, before: list[Record], forms: FormSet) -> Record:
     """Give a continuation sheet the A-number of the page before it, with that page's evidence."""
-    form = forms.forms.get(record.document_type)
-    if form is None or not form.continues or not before:
-        return record
-    source = before[-1]
-    number = source.get("subject.a_number")
-    own = record.get("subject.a_number")
-    if source.document_type not in form.continues or number is None or number.value is None:
-        return record
-    if own is not None and own.value is not None:
+    number, own = _goes_with(record, before, forms), record.get(A_NUMBER)
+    if number is None or (own is not None and own.value is not None):
         return record
     carried = _carried(number)
     fields = tuple(f for f in record.fields if f.key != carried.key)

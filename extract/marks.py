@@ -58,11 +58,15 @@ class TickState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """A tick box; `ink` is the dark share of its inside, 0 to 1."""
+    """A tick box; `ink` is the dark share of its inside, 0 to 1.
+
+    `disputed` where a filled form's value and the picture of it say different things.
+    """
 
     bbox: BBox
     state: TickState
     ink: float
+    disputed: bool = False
 
     @property
     def ticked(self) -> bool:
@@ -309,3 +313,14 @@ def ink_share(grid: Gray, bbox: BBox) -> float:
     x0, x1 = max(0, round(bbox.x0 / INK_CELL)), round(bbox.x1 / INK_CELL)
     part = grid[y0:y1, x0:x1]
     return float(part.mean()) / 255 if part.size else 0.0
+
+
+def without(grid: Gray, boxes: tuple[BBox, ...]) -> Gray:
+    """Return an ink map's grid with the cells under `boxes` (points) made empty."""
+    if not boxes:
+        return grid
+    rest = grid.copy()
+    for box in boxes:
+        y0, x0 = max(0, int(box.top // INK_CELL)), max(0, int(box.x0 // INK_CELL))
+        rest[y0 : int(box.bottom // INK_CELL) + 1, x0 : int(box.x1 // INK_CELL) + 1] = 0
+    return rest

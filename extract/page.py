@@ -49,8 +49,7 @@ HIDDEN_ALLOWED: Final = 0.15
 class ReadPage:
     """A page after reading. `second` are words of another reader on the same page, maybe none.
 
-    `words` and `second` leave out what stands in a redaction bar. `image_name` is the file of its
-    picture in the lease directory.
+    `words` and `second` leave out what stands in a redaction bar.
     """
 
     number: int
@@ -63,7 +62,6 @@ class ReadPage:
     second: tuple[Word, ...] = ()
     marks: Marks = Marks()
     ink: InkMap | None = None
-    image_name: str | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -196,16 +194,16 @@ def _sheet(
     for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)
     words = engine.read(_scaled(clean, dpi, read_dpi), dpi=read_dpi)
-    words, bars = _without_bands(words, bars)
+    bars = _without_bands(words, bars)
     lines = marks_module.find_lines(horizontal, dpi=dpi)
     size = POINTS_PER_INCH / dpi
     back = upright.Deskew(
         angle_deg=angle, width=flat.shape[1] * size, height=flat.shape[0] * size
     ).back
-    flat_ink = marks_module.ink_map(
-        upright.rotated(ink, -angle, fill=0),
+    written = marks_module.ink_map(
+        upright.rotated(upright.faint_ink_of(flat, ink, dpi=dpi), -angle, fill=0),
         dpi=dpi,
-        without=upright.rotated(covered, -angle, fill=0),
+        without=upright.rotated(_halo(covered), -angle, fill=0),
     )
     return _Sheet(
         image=image,
@@ -218,7 +216,7 @@ def _sheet(
             bars=tuple(back(b) for b in bars),
             ticks=tuple(replace(t, bbox=back(t.bbox)) for t in ticks),
         ),
-        ink=flat_ink,
+        ink=written,
     )
 
 
@@ -230,17 +228,15 @@ def _invert(clean: Gray, flat: Gray, box: BBox, *, dpi: float) -> None:
     clean[rows, columns] = 255 - flat[rows, columns]
 
 
-def _without_bands(
-    words: tuple[Word, ...], bars: tuple[BBox, ...]
-) -> tuple[tuple[Word, ...], tuple[BBox, ...]]:
-    """Tell heading bands (white words on black) from redactions, whose only print is a code."""
+def _without_bands(words: tuple[Word, ...], bars: tuple[BBox, ...]) -> tuple[BBox, ...]:
+    """Return the redactions, whose only print is a code, without heading bands (white words on black)."""
     kept = []
     for bar in bars:
         inside = [w for w in words if bar.holds(w.bbox) and w.score >= BAND_SCORE]
         letters = [w.text.casefold() for w in inside if BAND_WORD.search(w.text)]
         if not letters or any(REDACTION_WORD.search(t) for t in letters):
             kept.append(bar)
-    return words, tuple(kept)
+    return tuple(kept)
 
 
 def _covered(rules: Gray, boxes: tuple[BBox, ...], *, dpi: float) -> Gray:
@@ -253,6 +249,13 @@ def _covered(rules: Gray, boxes: tuple[BBox, ...], *, dpi: float) -> Gray:
         top, bottom = max(0, int(grown.top * scale)), max(0, int(grown.bottom * scale))
         covered[top:bottom, max(0, int(grown.x0 * scale)) : max(0, int(grown.x1 * scale))] = 255
     return covered
+
+
+def _halo(mask: Gray) -> Gray:
+    """Return a mask with the grey rim that a scanner leaves around rules and bars."""
+    import cv2
+
+    return np.asarray(cv2.dilate(mask, np.ones((5, 5), np.uint8)), dtype=np.uint8)
 
 
 def _as_words(layer: tuple[LayerWord, ...]) -> tuple[Word, ...]:
@@ -385,13 +388,20 @@ def _filled(loaded: LoadedPage, degrees: int) -> tuple[Word, ...]:
 def _with_form_ticks(loaded: LoadedPage, sheet: _Sheet) -> Marks:
     """Let the check boxes of a filled form speak for themselves, over what is drawn in their place."""
     told = tuple(
-        Tick(
-            bbox=_turned_box(value.bbox, sheet.rotation, loaded),
-            state=TickState.CROSS if value.checked else TickState.EMPTY,
-            ink=float(bool(value.checked)),
+        _form_tick(
+            _turned_box(value.bbox, sheet.rotation, loaded), bool(value.checked), sheet.marks.ticks
         )
         for value in loaded.fields
         if value.kind in ("check", "radio")
     )
     drawn = tuple(t for t in sheet.marks.ticks if not any(t.bbox.overlap(f.bbox) > 0 for f in told))
     return replace(sheet.marks, ticks=drawn + told)
+
+
+def _form_tick(bbox: BBox, checked: bool, drawn: tuple[Tick, ...]) -> Tick:
+    return Tick(
+        bbox=bbox,
+        state=TickState.CROSS if checked else TickState.EMPTY,
+        ink=float(checked),
+        disputed=any(t.ticked != checked for t in drawn if t.bbox.overlap(bbox) > 0),
+    )

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from extract.labels import Hit, folded
 from extract.layout import lines
-from extract.marks import Tick, ink_share
+from extract.marks import Tick, ink_share, without
 from extract.ocr import Gray
 from extract.page import EXEMPTION, ReadPage
 from extract.register import Registration
@@ -22,20 +22,38 @@ BLANK_AREA: Final = 4.0
 6."""
 RIM: Final = 1.5
 """Points along the edge of a place that are left out of the ink test: what is left of a rule."""
+LABEL_RIM: Final = 1.0
+"""Points around a printed label that its own ink may reach."""
 BAR_RIM: Final = 0.15
 """A word that lies on a redaction bar by this share is read off the bar, not off the paper."""
 EDGES: Final = " .:_|¡‘’'\"*~"
 """What OCR makes of the rim of a box, and what separates an answer from its label."""
+BAR_TOUCH: Final = 12.0
+"""Square points of a bar inside a place from which it may cover part of the answer: one letter."""
 OPTION_REACH: Final = 130.0
 OPTION_QUALITY: Final = 84.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticks:
+    """The tick boxes of a place: how many are ticked, and of how many the caption could be read.
+
+    `unread` have no caption that the form knows: the boxes may be captioned from the other side.
+    `disputed` where a filled form says otherwise than its picture.
+    """
+
+    ticked: int = 0
+    options: int = 0
+    unread: int = 0
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What stands where a field's value should: words, ticks, bars, or nothing.
 
-    `step` is the finder; `quality` how surely the place is that field's, 0 to 1; `ink` the dark
-    share of `region`. `choice` is the option ticked, with `options` ticks seen.
+    `step` is the finder; `quality` how surely the place is that field's, 0 to 1. `choice` is the
+    option ticked or spelled, or a value that the finder itself has normalised.
     """
 
     spec: FieldSpec
@@ -47,13 +65,14 @@ class Found:
     quality: float
     text: str = field(default="", repr=False)
     choice: str | None = field(default=None, repr=False)
-    ticked: int = 0
-    options: int = 0
+    ticks: Ticks = Ticks()
     section: bool = True
     reported: bool = False
     """True where the page only says that somebody said so (hearsay)."""
     bounded: bool = True
     """False where nothing drawn bounds the place, so that finding nothing there proves little."""
+    touched: bool = False
+    """True where a redaction bar reaches into the place: words beside it may be what it left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +84,43 @@ class Sheet:
     sections: tuple[Hit, ...]
     ink: Gray | None
     registration: Registration | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """Where a field is looked for, and by which step."""
+
+    spec: FieldSpec
+    page: int
+    region: BBox
+    step: str
+    quality: float
+
+    def found(
+        self,
+        words: tuple[Word, ...],
+        reading: Reading,
+        *,
+        text: str = "",
+        choice: str | None = None,
+        bounded: bool = True,
+        touched: bool = False,
+        ticks: Ticks | None = None,
+    ) -> Found:
+        return Found(
+            spec=self.spec,
+            page=self.page,
+            region=self.region,
+            step=self.step,
+            quality=self.quality,
+            words=words,
+            reading=reading,
+            text=text,
+            choice=choice,
+            bounded=bounded,
+            touched=touched,
+            ticks=ticks or Ticks(),
+        )
 
 
 def found_in(
@@ -80,22 +136,22 @@ def found_in(
     page = sheet.page
     ordered = tuple(w for line in lines(words) for w in line)
     text = " ".join(w.text for w in ordered).strip()
-    common = {"spec": spec, "page": page.number, "region": region, "step": step}
+    spot = _Spot(spec=spec, page=page.number, region=region, step=step, quality=quality)
     if spec.choices:
-        return _choice(sheet, ordered, common, quality)
+        return _choice(sheet, ordered, spot)
     if spec.signature:
-        return _signature(sheet, ordered, common, quality)
+        return _signature(sheet, ordered, spot)
     if spec.pattern is not None:
         text, ordered = cut(spec.pattern, text, ordered)
     text, ordered = _without_codes(text, ordered, bars_in(page, region))
     reading = _reading(sheet, ordered, region, redactable=spec.pattern is None)
-    return Found(
-        words=ordered,
+    whole = bool(bars_in(page, region)) and spec.pattern is None
+    return spot.found(
+        ordered,
+        reading,
         text=text,
-        reading=reading,
-        quality=quality,
-        bounded=spec.pattern is None or reading is not Reading.REDACTED,
-        **common,  # type: ignore[arg-type]
+        bounded=whole or reading is not Reading.REDACTED,
+        touched=bool(bars_at(page, region)),
     )
 
 
@@ -131,11 +187,12 @@ def _without_codes(
 
 def _reading(sheet: Sheet, words: tuple[Word, ...], region: BBox, *, redactable: bool) -> Reading:
     """Name what a region shows. A name or number beside a bar is what the bar left of it: redacted."""
-    covered = bool(bars_in(sheet.page, region))
-    if covered and (redactable or not words):
+    if bars_in(sheet.page, region) and (redactable or not words):
         return Reading.REDACTED
     if words:
         return Reading.PRESENT
+    if bars_at(sheet.page, region):
+        return Reading.REDACTED
     return Reading.BLANK if is_clear(sheet, region) else Reading.ILLEGIBLE
 
 
@@ -144,10 +201,12 @@ def is_clear(sheet: Sheet, place: BBox) -> bool:
     region = place.grown(x=-RIM, y=-RIM)
     if sheet.ink is None or region.width <= 0 or region.height <= 0:
         return False
-    total = ink_share(sheet.ink, region) * region.area
-    labels = {w.bbox for hit in sheet.labels for w in hit.words if region.holds(w.bbox)}
-    printed = sum(ink_share(sheet.ink, box) * box.area for box in labels)
-    return total - printed < BLANK_AREA
+    if bars_at(sheet.page, place):
+        return False
+    printed = {w.bbox for hit in sheet.labels for w in hit.words}
+    near = tuple(box.grown(x=LABEL_RIM, y=LABEL_RIM) for box in printed if region.holds(box))
+    rest = ink_share(without(sheet.ink, near), region)
+    return rest * region.area < BLANK_AREA
 
 
 def bars_in(page: ReadPage, region: BBox) -> tuple[BBox, ...]:
@@ -157,61 +216,55 @@ def bars_in(page: ReadPage, region: BBox) -> tuple[BBox, ...]:
     )
 
 
+def bars_at(page: ReadPage, region: BBox) -> tuple[BBox, ...]:
+    """Return the redaction bars that reach into a region, however small a part of either it is."""
+    inner = region.grown(x=-RIM, y=-RIM)
+    return tuple(b for b in page.marks.bars if inner.overlap(b) > BAR_TOUCH)
+
+
 def ticks_in(page: ReadPage, region: BBox) -> tuple[Tick, ...]:
     """Return the tick boxes of a region."""
     return tuple(t for t in page.marks.ticks if region.holds(t.bbox))
 
 
-def _signature(
-    sheet: Sheet, words: tuple[Word, ...], common: dict[str, object], quality: float
-) -> Found:
-    region = common["region"]
-    if not isinstance(region, BBox):
-        raise TypeError("region")
-    redacted = bool(bars_in(sheet.page, region))
-    signed = bool(words) or not is_clear(sheet, region)
-    reading = Reading.REDACTED if redacted else Reading.PRESENT if signed else Reading.BLANK
-    return Found(
-        words=words,
-        reading=reading,
-        quality=quality,
-        choice="true" if signed and not redacted else None,
-        bounded=False,
-        **common,  # type: ignore[arg-type]
-    )
+def _signature(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
+    if bars_at(sheet.page, spot.region):
+        return spot.found(words, Reading.REDACTED, bounded=False)
+    if words or not is_clear(sheet, spot.region):
+        return spot.found(words, Reading.PRESENT, choice="true", bounded=False)
+    return spot.found(words, Reading.BLANK, bounded=False)
 
 
-def _choice(
-    sheet: Sheet, words: tuple[Word, ...], common: dict[str, object], quality: float
-) -> Found:
+def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
     """Return the ticked option; without tick boxes, the option that the words spell."""
-    spec, region = common["spec"], common["region"]
-    if not isinstance(spec, FieldSpec) or not isinstance(region, BBox):
-        raise TypeError("spec or region")
-    ticks = ticks_in(sheet.page, region)
-    options = [(t, _option(sheet.page, t, spec)) for t in ticks]
-    known = [(t, o) for t, o in options if o is not None]
-    ticked = [(t, o) for t, o in known if t.ticked]
-    bounded = True
-    if known:
-        value = ticked[0][1][0] if len(ticked) == 1 and ticked[0][1] else None
-        seen = ticked[0][1][1] if len(ticked) == 1 and ticked[0][1] else ()
-        reading = Reading.PRESENT if ticked else Reading.BLANK
-        bounded = False
-    else:
-        value = _spelled(" ".join(w.text for w in words), spec)
-        seen = words
-        reading = _reading(sheet, words, region, redactable=True)
-    return Found(
-        words=tuple(seen),
+    boxes = ticks_in(sheet.page, spot.region)
+    options = [(t, _option(sheet.page, t, spot.spec)) for t in boxes]
+    known = [o for _, o in options if o is not None]
+    if not known:
+        reading = _reading(sheet, words, spot.region, redactable=True)
+        text = " ".join(w.text for w in words)
+        return spot.found(
+            words,
+            reading,
+            text=text,
+            choice=_spelled(text, spot.spec),
+            bounded=bool(bars_in(sheet.page, spot.region)) or reading is not Reading.REDACTED,
+            touched=bool(bars_at(sheet.page, spot.region)),
+        )
+    ticked = [o for t, o in options if t.ticked]
+    value, seen = (ticked[0] if len(ticked) == 1 else None) or (None, ())
+    return spot.found(
+        seen,
+        Reading.PRESENT if ticked else Reading.BLANK,
         text=" ".join(w.text for w in seen),
-        reading=reading,
-        quality=quality,
         choice=value,
-        ticked=len(ticked),
-        options=len(known),
-        bounded=bounded,
-        **common,  # type: ignore[arg-type]
+        bounded=False,
+        ticks=Ticks(
+            ticked=len(ticked),
+            options=len(known),
+            unread=len(options) - len(known),
+            disputed=any(t.disputed for t in boxes),
+        ),
     )
 
 

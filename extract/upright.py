@@ -17,6 +17,15 @@ SKEW_DPI: Final = 75.0
 BLANK_INK: Final = 0.0006
 """Share of dark pixels inside the margins below which a page is blank: about 20 letters of 12 points."""
 MARGIN: Final = 0.04
+LETTER: Final = (0.004, 0.1)
+"""Height of what may be a letter, as a share of the page's height: 3 points to an inch."""
+LETTERS: Final = 5
+"""A page with room for so many letters is read, however little ink it carries: "A 123 456 789"."""
+EDGE: Final = 0.015
+FAINT: Final = 33
+"""Levels (of 255) that a stroke, in pencil perhaps, is darker than what lies around it."""
+STROKE: Final = 6.0
+"""Points; a stroke is narrower than this, a shaded box wider."""
 
 
 def turn(image: Gray, degrees: int) -> Gray:
@@ -30,24 +39,58 @@ def ink_of(image: Gray) -> Gray:
     Otsu's threshold after the paper's slowly changing brightness is divided out, so that shadows
     and yellow paper are not ink.
     """
+    level = _on_white(image)
+    threshold, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    limit = float(np.clip(threshold, 90, 200))
+    return np.where(level < limit, 255, 0).astype(np.uint8)
+
+
+def faint_ink_of(image: Gray, ink: Gray, *, dpi: float) -> Gray:
+    """Return the mask `ink` with faint strokes added; for proving a place empty, not for reading.
+
+    Beside black print Otsu's threshold takes pencil for paper. A stroke is what a morphological
+    closing fills (black hat), so that shaded boxes are none; a median filter takes noise out first.
+    """
+    level = cv2.medianBlur(image, 3)
+    side = round(STROKE * dpi / POINTS_PER_INCH)
+    strokes = cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
+    return np.asarray(np.where(strokes >= FAINT, 255, ink), dtype=np.uint8)
+
+
+def _on_white(image: Gray) -> Gray:
+    """Return the image with the paper's slowly changing brightness divided out."""
     height, width = image.shape
     small = cv2.resize(
         image, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA
     )
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    level = cv2.divide(image, np.maximum(paper, 96), scale=255)
-    threshold, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    limit = float(np.clip(threshold, 90, 200))
-    return np.where(level < limit, 255, 0).astype(np.uint8)
+    return np.asarray(cv2.divide(image, np.maximum(paper, 96), scale=255), dtype=np.uint8)
 
 
 def is_blank(ink: Gray) -> bool:
-    """Say whether nothing is written inside the margins (specks and bleed-through aside)."""
+    """Say whether nothing is written inside the margins (specks and bleed-through aside).
+
+    Two tests, since a page taken for blank is never read: little ink, and no room for a few letters.
+    """
+    clean = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2))), dtype=np.uint8)
+    inside = _inside(clean, MARGIN)
+    if float(np.count_nonzero(inside)) >= BLANK_INK * inside.size:
+        return False
+    return _letters(_inside(clean, EDGE), height=ink.shape[0]) < LETTERS
+
+
+def _inside(ink: Gray, margin: float) -> Gray:
     height, width = ink.shape
-    y, x = round(height * MARGIN), round(width * MARGIN)
-    inside = cv2.morphologyEx(ink[y : height - y, x : width - x], cv2.MORPH_OPEN, np.ones((2, 2)))
-    return float(np.count_nonzero(inside)) < BLANK_INK * inside.size
+    y, x = round(height * margin), round(width * margin)
+    return ink[y : height - y, x : width - x]
+
+
+def _letters(ink: Gray, *, height: int) -> int:
+    """Count the letters there is room for: pieces as high as one; joined writing counts by its width."""
+    least, most = LETTER[0] * height, LETTER[1] * height
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    return sum(max(1, int(w) // int(h)) for _, _, w, h, _ in stats[1:] if least <= h <= most)
 
 
 def skew_deg(ink: Gray, *, dpi: float) -> float:
@@ -108,8 +151,3 @@ class Deskew:
             x1=float(x + half_w),
             bottom=float(y + half_h),
         )
-
-
-def points(pixels: int, *, dpi: float) -> float:
-    """Return a length in pixels as points."""
-    return pixels * POINTS_PER_INCH / dpi

@@ -19,6 +19,7 @@ _PLACEHOLDER_WORDS: Final = (
     "pendiente|en blanco|nada|s d|n d|no consta|ignorado|ignorada"
 )
 _PLACEHOLDERS: Final = frozenset(_PLACEHOLDER_WORDS.split("|"))
+_ELSEWHERE: Final = frozenset({"same", "see above", "same as above", "see narrative"})
 
 # (b)(6), (b)(7)(C): exemptions of the Freedom of Information Act, 5 U.S.C. 552(b), on redactions.
 # OCR reads a bracket as x, l, t or {; some agencies write only b6.
@@ -58,6 +59,11 @@ def is_placeholder(text: str) -> bool:
     if not folded:
         return bool(collapse(text))
     return folded in _PLACEHOLDERS
+
+
+def is_reference(text: str) -> bool:
+    """Return whether a placeholder says that the value stands elsewhere: Same as above, See narrative."""
+    return fold(text) in _ELSEWHERE
 
 
 def is_redaction(text: str) -> bool:

@@ -53,17 +53,8 @@ _ROMAN_OR_SHORT: Final = re.compile("[IVXLCDM]+|[A-Z]{1,3}")
 def _a_number_digits(text: str) -> tuple[str, int] | None:
     """Return the 8 or 9 digits of an A-number and how many were letters, or None."""
     clean = unicodedata.normalize("NFKC", collapse(text)).replace("\u2013", "-").strip(" .,;:")
-    for label in _labels(clean):
-        body = clean[len(label) :].strip()
-        read = _digits(body)
-        if read is not None:
-            return read
-    return None
-
-
-def _labels(clean: str) -> tuple[str, ...]:
-    match = _LABEL.match(clean)
-    return (match[0] if match else "",)
+    label = _LABEL.match(clean)
+    return _digits(clean[label.end() :].strip() if label else clean)
 
 
 def _digits(body: str) -> tuple[str, int] | None:
@@ -99,6 +90,15 @@ def is_padded(text: str) -> bool:
     """Return whether `text` is an A-number of 8 digits: old and valid, or 9 with one lost."""
     read = _a_number_digits(text)
     return read is not None and len(read[0]) == 8
+
+
+def is_date_like(text: str) -> bool:
+    """Return whether the 8 digits of the A-number `text` are also a day, a month and a year."""
+    read = _a_number_digits(text)
+    if read is None or len(read[0]) != 8:
+        return False
+    first, second, year = int(read[0][:2]), int(read[0][2:4]), int(read[0][4:])
+    return min(first, second) in range(1, 13) and max(first, second) <= 31 and 1900 <= year < 2100
 
 
 def is_mended(text: str) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from records import closed_lists, dates, identifiers, person_names, places
-from records.cleaning import is_placeholder, is_redaction
+from records.cleaning import is_placeholder, is_redaction, is_reference
 from records.dates import DateOrder, is_ambiguous_date
-from records.identifiers import is_padded
+from records.identifiers import is_date_like, is_padded
 
 __all__ = [
     "CANONICAL",
@@ -21,9 +21,11 @@ __all__ = [
     "PATTERNS",
     "Context",
     "is_ambiguous_date",
+    "is_date_like",
     "is_padded",
     "is_placeholder",
     "is_redaction",
+    "is_reference",
     "normalise",
     "was_repaired",
 ]

@@ -77,13 +77,6 @@ def country_names() -> dict[str, str]:
 
 
 @cache
-def country_demonyms() -> dict[str, str]:
-    """Return folded demonym -> alpha-3 (part of `country_names`)."""
-    groups = _places()["demonyms"]
-    return {fold(name): code for code, written in groups.items() for name in written}
-
-
-@cache
 def state_names() -> dict[str, str]:
     """Return folded state name, English or Spanish -> USPS code."""
     groups = _places()["states"]

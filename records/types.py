@@ -79,12 +79,6 @@ class BBox:
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0.0, width) * max(0.0, height)
 
-    def iou(self, other: BBox) -> float:
-        """Return intersection over union, 0 to 1."""
-        shared = self.overlap(other)
-        total = self.area + other.area - shared
-        return shared / total if total > 0 else 0.0
-
     def holds(self, other: BBox) -> bool:
         """Say whether the middle of `other` lies inside."""
         return self.x0 <= other.x_mid <= self.x1 and self.top <= other.y_mid <= self.bottom

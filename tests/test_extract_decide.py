@@ -8,6 +8,7 @@ import pytest
 
 from extract.decide import DOUBT, decide_fields
 from extract.find import Found
+from extract.region import Ticks
 from records.forms import FieldSpec, FormSpec, Language
 from records.types import BBox, Decision, Field, Problem, Reading, Source, Word
 from tests.strategies import RELEASE, Drawn, box, form_set, make_page, put, spec
@@ -250,7 +251,7 @@ def test_a_repeating_field_has_an_index_a_place() -> None:
 def ticked(*, choice: str | None, count: int, options: int = 2) -> Field:
     field = FieldSpec(name="subject.sex", choices={"M": ("Male",), "F": ("Female",)})
     item = replace(found("subject.sex", "Male"), spec=field, choice=choice)
-    return one(replace(item, ticked=count, options=options))
+    return one(replace(item, ticks=Ticks(ticked=count, options=options)))
 
 
 def test_the_only_tick_is_released() -> None:

@@ -181,19 +181,19 @@ def ticked(*, male: bool, female: bool) -> Found:
 
 def test_the_ticked_option_is_the_choice() -> None:
     item = ticked(male=False, female=True)
-    assert (item.choice, item.ticked, item.options) == ("F", 1, 2)
+    assert (item.choice, item.ticks.ticked, item.ticks.options) == ("F", 1, 2)
     assert item.reading is Reading.PRESENT
     assert ticked(male=True, female=False).choice == "M"
 
 
 def test_two_ticks_choose_nothing() -> None:
     item = ticked(male=True, female=True)
-    assert (item.choice, item.ticked, item.reading) == (None, 2, Reading.PRESENT)
+    assert (item.choice, item.ticks.ticked, item.reading) == (None, 2, Reading.PRESENT)
 
 
 def test_no_tick_is_blank() -> None:
     item = ticked(male=False, female=False)
-    assert (item.choice, item.ticked, item.reading) == (None, 0, Reading.BLANK)
+    assert (item.choice, item.ticks.ticked, item.reading) == (None, 0, Reading.BLANK)
 
 
 def test_without_tick_boxes_the_written_word_chooses() -> None:

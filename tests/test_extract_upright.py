@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.ocr import Gray
-from extract.upright import Deskew, ink_of, is_blank, points, rotated, skew_deg, turn
+from extract.upright import Deskew, ink_of, is_blank, rotated, skew_deg, turn
 from records.types import BBox
 from tests.strategies import HEIGHT, WIDTH, Canvas, box, boxes, steady
 
@@ -146,7 +146,3 @@ def test_print_on_shaded_paper_is_ink() -> None:
     ink = ink_of(page)
     assert np.count_nonzero(ink[400:520, 90:600]) > 5000
     assert np.count_nonzero(ink[600:]) == 0
-
-
-def test_pixels_become_points() -> None:
-    assert points(300, dpi=300) == 72
