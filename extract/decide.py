@@ -154,7 +154,7 @@ def _indexed(weighed: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list
 
 
 def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
-    """Number the rows of a role's repeating fields, so that one index is one person.
+    """Yield the repeating fields of a role with the number of their row: one index is one person.
 
     Rows that nobody wrote in are left out. A place that lines up with no row goes with the row above
     it, and is unsure.
@@ -172,7 +172,9 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
         loose = [w for w in items if id(w) not in lined_up]
         told = [w for w in loose if w.reading is not Reading.BLANK]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
-            above = sum(min(_start(w, "top") for w in r.values()) <= _start(item, "top") for r in kept)
+            above = sum(
+                min(_start(w, "top") for w in r.values()) <= _start(item, "top") for r in kept
+            )
             index = max(0, above - 1)
             while (name, index) in taken:
                 index += 1
@@ -354,7 +356,7 @@ def _second_text(found: Found, page: ReadPage) -> str | None:
     if not found.words or not page.second:
         return None
     place = union(tuple(w.bbox for w in found.words)).grown(x=2, y=2)
-    words = tuple(w for w in page.second if place.holds(w.bbox))
+    words = tuple(w for w in page.second if place.holds(w.bbox) or w.bbox.holds(place))
     return " ".join(w.text for line in lines(words) for w in line) or None
 
 

@@ -62,5 +62,6 @@ def test_a_zip_code_of_the_state_supports_it(state: str, code: str) -> None:
 
 
 def test_a_zip_code_of_another_state_contradicts() -> None:
-    (verdict,) = run_checks({"sponsor.state": "TX", "sponsor.zip": "10001"})
-    assert set(verdict.contradicts) == {"sponsor.state", "sponsor.zip"}
+    for state, code in (("TX", "10001"), ("NC", "29401")):
+        (verdict,) = run_checks({"sponsor.state": state, "sponsor.zip": code})
+        assert set(verdict.contradicts) == {"sponsor.state", "sponsor.zip"}

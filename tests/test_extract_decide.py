@@ -125,6 +125,20 @@ def test_the_language_of_the_page_orders_a_date() -> None:
     assert one(item, language="es").value == "2010-05-03"
 
 
+def test_pages_in_two_languages_do_not_order_a_date() -> None:
+    item = found("subject.date_of_birth", "03/05/2010")
+    fields = decide_fields(
+        (item,),
+        {1: make_page((), Drawn(second=layer("03/05/2010")))},
+        form=LOOSE,
+        forms=form_set(),
+        language="en",
+        problems=(),
+        mixed=True,
+    )
+    assert (fields[0].value, fields[0].reasons) == (None, ("ambiguous_date",))
+
+
 # ---- A-numbers
 # ---------------------------------------------------------------------------------------
 
@@ -147,6 +161,12 @@ def test_a_lost_digit_is_not_padded_over() -> None:
     field = one(found("subject.a_number", "A12345678"), layer("A212345678"))
     assert field.decision is Decision.REVIEW
     assert {"readers_differ", "padded"} <= set(field.reasons)
+
+
+@pytest.mark.parametrize("text", ["02132020", "13022020"])
+def test_an_a_number_that_is_also_a_date_goes_to_a_person(text: str) -> None:
+    field = one(found("subject.a_number", text), layer(text))
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("date_like",))
 
 
 def test_a_letter_taken_for_a_digit_goes_to_a_person() -> None:
@@ -195,13 +215,52 @@ def test_a_redacted_field_never_has_a_value(second: tuple[Word, ...]) -> None:
 def test_a_placeholder_is_blank(text: str) -> None:
     field = one(found("subject.a_number", text))
     assert (field.reading, field.value) == (Reading.BLANK, None)
+    assert field.decision is Decision.ACCEPTED
 
 
-def test_a_redaction_elsewhere_does_not_hide_a_value() -> None:
+def test_a_placeholder_that_is_hard_to_read_goes_to_a_person() -> None:
+    field = one(found("subject.a_number", "NONE", score=30.0))
+    assert (field.reading, field.decision) == (Reading.BLANK, Decision.REVIEW)
+    differs = one(found("subject.a_number", "NONE"), layer("A012345678"))
+    assert (differs.decision, differs.reasons) == (Decision.REVIEW, ("readers_differ",))
+
+
+@pytest.mark.parametrize("text", ["Blank", "Nada", "N/A"])
+def test_a_placeholder_may_be_a_surname_unless_two_readers_agree(text: str) -> None:
+    assert one(found("subject.family_name", text)).decision is Decision.REVIEW
+    assert one(found("subject.family_name", text), layer(text)).decision is Decision.ACCEPTED
+
+
+def test_same_as_above_is_not_an_empty_answer() -> None:
+    field = one(found("sponsor.address", "Same as above"), layer("Same as above"))
+    assert (field.value, field.decision, field.reasons) == (None, Decision.REVIEW, ("elsewhere",))
+
+
+def test_a_redaction_elsewhere_does_not_hide_a_value_but_asks_a_person() -> None:
     seen = found("subject.a_number", "A012345678")
     covered = replace(empty("subject.a_number", Reading.REDACTED), page=2)
-    field = decide(covered, seen)["subject.a_number"]
+    field = decide(covered, seen, second=layer("A012345678"))["subject.a_number"]
     assert (field.reading, field.value) == (Reading.PRESENT, "A012345678")
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("readings_differ",))
+
+
+@pytest.mark.parametrize("name", ["subject.family_name", "sponsor.full_name", "sponsor.address"])
+def test_what_stands_beside_a_bar_may_be_a_rest(name: str) -> None:
+    item = replace(found(name, "MUESTRA UNO"), touched=True)
+    field = one(item, layer("MUESTRA UNO"))
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("beside_bar",))
+
+
+def test_a_date_beside_a_bar_is_whole_or_no_date() -> None:
+    item = replace(found("subject.date_of_birth", "03/25/2010"), touched=True)
+    assert one(item, layer("03/25/2010")).decision is Decision.ACCEPTED
+
+
+def test_a_filled_field_that_nobody_can_see_is_one_sign() -> None:
+    item = found("subject.nationality", "HONDURAS")
+    filled = tuple(replace(w, score=100.0, source=Source.FORM_FIELD) for w in item.words)
+    field = one(replace(item, words=filled))
+    assert (field.value, field.decision, field.reasons) == ("HND", Decision.REVIEW, ("one_sign",))
 
 
 # ---- several places
@@ -217,6 +276,37 @@ def test_the_same_value_in_two_places_is_repeated() -> None:
     )["subject.date_of_birth"]
     assert "repeated" in field.signs
     assert field.decision is Decision.ACCEPTED
+
+
+def test_two_finders_on_the_same_words_are_one_place() -> None:
+    label = found("subject.a_number", "A012345678")
+    text = replace(label, region=box(102, 44, 180, 54), step="text@1", quality=0.5)
+    field = decide(label, text)["subject.a_number"]
+    assert (field.signs, field.reasons) == (("reader",), ("one_sign",))
+
+
+@pytest.mark.parametrize("name", ["subject.a_number", "subject.family_name"])
+def test_pages_that_name_two_children_release_nothing(name: str) -> None:
+    texts = {"subject.a_number": ("A012345678", "A012345679")}.get(name, ("MUESTRA", "EJEMPLO"))
+    fields = decide(
+        found(name, texts[0]),
+        found(name, texts[1], page=2),
+        found("subject.nationality", "HONDURAS", at=LOWER),
+    )
+    nationality = fields["subject.nationality"]
+    assert (nationality.value, nationality.decision) == ("HND", Decision.REVIEW)
+    assert "document_in_doubt" in nationality.reasons
+
+
+def test_what_a_letter_says_in_passing_does_not_make_two_children() -> None:
+    mentioned = replace(found("subject.a_number", "A012345679", page=2), step="text@1")
+    fields = decide(
+        found("subject.a_number", "A012345678"),
+        mentioned,
+        found("subject.nationality", "HONDURAS", at=LOWER),
+    )
+    assert fields["subject.nationality"].decision is Decision.ACCEPTED
+    assert "places_differ" in fields["subject.a_number"].reasons
 
 
 def test_places_that_differ_go_to_a_person_with_both_values() -> None:
@@ -244,6 +334,94 @@ def test_a_repeating_field_has_an_index_a_place() -> None:
     assert [(f.index, f.value) for f in fields] == [(0, "MUESTRA UNO"), (1, "MUESTRA DOS")]
 
 
+def member(name: str, text: str | None, *, x: float, top: float) -> Found:
+    """Return a cell of a household table, empty where `text` is None."""
+    at = box(x, top, x + 150, top + 18)
+    item = found(name, text or "x", at=at)
+    item = replace(item, spec=spec(name, repeats=True))
+    return item if text else replace(item, words=(), text="", reading=Reading.BLANK)
+
+
+def table(*items: Found, second: tuple[Word, ...] = ()) -> dict[tuple[str, int], Field]:
+    pages = {1: make_page((), Drawn(second=second))}
+    fields = decide_fields(items, pages, form=LOOSE, forms=form_set(), language="en", problems=())
+    return {(f.name.removeprefix("household_member."), f.index): f for f in fields}
+
+
+NAME, BORN, KIN = (f"household_member.{n}" for n in ("full_name", "date_of_birth", "relationship"))
+
+
+def test_an_empty_cell_keeps_its_row() -> None:
+    fields = table(
+        member(NAME, "MUESTRA UNO", x=40, top=200),
+        member(BORN, None, x=200, top=201),
+        member(NAME, "MUESTRA DOS", x=40, top=220),
+        member(BORN, "03/25/2010", x=200, top=221),
+        member(NAME, None, x=40, top=240),
+        member(BORN, None, x=200, top=241),
+    )
+    assert {k: (f.value, f.reading) for k, f in fields.items()} == {
+        ("full_name", 0): ("MUESTRA UNO", Reading.PRESENT),
+        ("full_name", 1): ("MUESTRA DOS", Reading.PRESENT),
+        ("date_of_birth", 0): (None, Reading.BLANK),
+        ("date_of_birth", 1): ("2010-03-25", Reading.PRESENT),
+    }
+    assert all("row_unsure" not in f.reasons for f in fields.values())
+
+
+def test_a_cell_that_was_not_found_keeps_the_others_in_their_rows() -> None:
+    fields = table(
+        member(NAME, "MUESTRA UNO", x=40, top=200),
+        member(KIN, "Mother", x=360, top=202),
+        member(NAME, "MUESTRA DOS", x=40, top=220),
+        member(BORN, "03/25/2010", x=200, top=221),
+        member(KIN, "Father", x=360, top=222),
+    )
+    assert fields[("date_of_birth", 1)].value == "2010-03-25"
+    assert ("date_of_birth", 0) not in fields
+    assert [fields[("relationship", i)].value for i in (0, 1)] == ["mother", "father"]
+
+
+def test_persons_in_blocks_one_below_the_other_keep_together() -> None:
+    fields = table(
+        member(NAME, "MUESTRA UNO", x=40, top=200),
+        member(BORN, "03/25/2010", x=40, top=230),
+        member(NAME, "MUESTRA DOS", x=40, top=260),
+        member(BORN, None, x=40, top=290),
+    )
+    assert fields[("date_of_birth", 0)].value == "2010-03-25"
+    assert fields[("date_of_birth", 1)].reading is Reading.BLANK
+    assert "row_unsure" not in fields[("full_name", 1)].reasons
+
+
+def test_persons_side_by_side_keep_together() -> None:
+    fields = table(
+        member(NAME, "MUESTRA UNO", x=40, top=200),
+        member(NAME, "MUESTRA DOS", x=300, top=199),
+        member(BORN, None, x=40, top=230),
+        member(BORN, "03/25/2010", x=300, top=231),
+    )
+    assert fields[("date_of_birth", 0)].reading is Reading.BLANK
+    assert fields[("date_of_birth", 1)].value == "2010-03-25"
+
+
+def test_a_place_that_lines_up_with_no_row_is_unsure() -> None:
+    fields = table(
+        member(NAME, "MUESTRA UNO", x=40, top=200),
+        member(KIN, "Mother", x=360, top=202),
+        member(BORN, "03/25/2010", x=200, top=215),
+        member(NAME, "MUESTRA DOS", x=40, top=240),
+        member(KIN, "Father", x=360, top=242),
+        second=put("03/25/2010", 202, 219, source=Source.TEXT_LAYER),
+    )
+    loose = fields[("date_of_birth", 0)]
+    assert (loose.value, loose.decision, loose.reasons) == (
+        "2010-03-25",
+        Decision.REVIEW,
+        ("row_unsure",),
+    )
+
+
 # ---- ticks
 # ------------------------------------------------------------------------------------
 
@@ -267,6 +445,27 @@ def test_several_ticks_go_to_a_person_without_a_value() -> None:
 
 def test_a_tick_without_another_box_to_compare_goes_to_a_person() -> None:
     assert ticked(choice="M", count=1, options=1).decision is Decision.REVIEW
+
+
+def test_a_box_without_a_known_caption_makes_the_choice_unsure() -> None:
+    field = FieldSpec(name="subject.sex", choices={"M": ("Male",), "F": ("Female",)})
+    item = replace(found("subject.sex", "Male"), spec=field, choice="M")
+    unread = one(replace(item, ticks=Ticks(ticked=1, options=2, unread=1)))
+    assert (unread.decision, unread.reasons) == (Decision.REVIEW, ("caption_unread",))
+    disputed = one(replace(item, ticks=Ticks(ticked=1, options=2, disputed=True)))
+    assert (disputed.decision, disputed.reasons) == (Decision.REVIEW, ("readers_differ",))
+
+
+def spelled(*, score: float, second: str) -> Field:
+    field = FieldSpec(name="subject.sex", choices={"M": ("Male",), "F": ("Female",)})
+    item = replace(found("subject.sex", "Female", score=score), spec=field, choice="F")
+    return one(item, layer(second))
+
+
+def test_a_choice_in_words_is_read_like_any_word() -> None:
+    assert spelled(score=95.0, second="Female").decision is Decision.ACCEPTED
+    assert spelled(score=20.0, second="Female").reasons == ("low_score",)
+    assert "readers_differ" in spelled(score=95.0, second="Male").reasons
 
 
 # ---- the document as a whole

@@ -9,11 +9,13 @@ from extract.document import make_records
 from extract.page import ReadPage
 from records.types import Decision, Problem, Record, document_id
 from tests.strategies import (
+    CONTINUATION,
     blank_page,
     form_set,
     make_page,
     page_of,
     page_streams,
+    spec,
     stacked,
     steady,
 )
@@ -131,6 +133,33 @@ def test_a_continuation_sheet_of_nothing_gets_no_a_number() -> None:
     _, after = stream("release", "continuation")
     field = after.get("subject.a_number")
     assert field is None or field.value is None
+
+
+def numbered(text: str, *, number: int, sheet: bool) -> ReadPage:
+    title = "Continuation Page for Form I-213" if sheet else "Record of Deportable Alien"
+    return make_page(
+        stacked(title, f"File number: {text}", "Form I-831" if sheet else "Form I-213"),
+        number=number,
+    )
+
+
+def test_a_continuation_sheet_with_another_a_number_puts_both_in_doubt() -> None:
+    form = CONTINUATION.model_copy(
+        update={"fields": (*CONTINUATION.fields, spec("subject.a_number", "File number"))}
+    )
+    forms = form_set().model_copy(update={"forms": {**form_set().forms, form.type: form}})
+    for number, doubted in (("A012345678", False), ("A012345679", True)):
+        pages = (
+            numbered("A012345678", number=1, sheet=False),
+            numbered(number, number=2, sheet=True),
+        )
+        made = make_records(pages, forms=forms, sha256=SHA256, files=("a.pdf",))
+        assert [r.document_type for r in made] == ["dhs_i213", "dhs_i831"]
+        for record in made:
+            field = record.get("subject.a_number")
+            assert field is not None and field.value is not None
+            assert ("pages_differ" in field.reasons) is doubted
+            assert ("pages_differ" in codes(record)) is doubted
 
 
 def test_another_form_gets_no_a_number_from_the_page_before() -> None:

@@ -169,6 +169,15 @@ def test_an_exemption_code_is_no_value() -> None:
     assert (item.reading, item.text) == (Reading.REDACTED, "")
 
 
+def test_a_bar_over_a_part_of_a_place_leaves_it_neither_empty_nor_whole() -> None:
+    label = put("Last name", 35, 33, height=7)
+    bar = box(60, 20, 90, 400)
+    empty = only(label, NAME, Drawn(boxes=(CELL,), bars=(bar,)))
+    assert (empty.reading, empty.bounded) == (Reading.REDACTED, False)
+    written = only(label + put("SPECIMEN", 100, 52), NAME, Drawn(boxes=(CELL,), bars=(bar,)))
+    assert (written.reading, written.text, written.touched) == (Reading.PRESENT, "SPECIMEN", True)
+
+
 # ---- ticks and signatures
 # ---------------------------------------------------------------------
 
@@ -188,6 +197,20 @@ def test_the_ticked_option_is_the_choice() -> None:
 
 def test_two_ticks_choose_nothing() -> None:
     item = ticked(male=True, female=True)
+    assert (item.choice, item.ticks.ticked, item.reading) == (None, 2, Reading.PRESENT)
+
+
+def test_captions_on_the_left_are_not_taken_for_the_neighbours() -> None:
+    words = put("Sex:", 40, 40) + put("Male", 70, 40) + put("Female", 120, 40)
+    ticks = (tick(100, 40, ticked=True), tick(160, 40, ticked=False))
+    item = only(words, SEX, Drawn(ticks=ticks))
+    assert (item.ticks.options, item.ticks.unread) == (1, 1)
+
+
+def test_a_ticked_box_without_a_known_caption_counts() -> None:
+    words = put("Sex:", 40, 40) + put("Male", 95, 40) + put("Fxmzlq", 155, 40)
+    ticks = (tick(80, 40, ticked=True), tick(140, 40, ticked=True))
+    item = only(words, SEX, Drawn(ticks=ticks))
     assert (item.choice, item.ticks.ticked, item.reading) == (None, 2, Reading.PRESENT)
 
 

@@ -165,6 +165,7 @@ def test_a_check_box_of_a_filled_form_speaks_for_itself(checked: bool) -> None:
     value = FormValue(name="n", value="Yes", kind="check", checked=checked, bbox=where)
     (found,) = read(canvas, fields=(value,)).marks.ticks
     assert (found.ticked, found.bbox) == (checked, where)
+    assert found.disputed is checked, "the picture shows an empty box"
 
 
 # ---- bars ---------------------------------------------------------------------------------------

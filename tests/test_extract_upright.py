@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.ocr import Gray
-from extract.upright import Deskew, ink_of, is_blank, rotated, skew_deg, turn
+from extract.upright import Deskew, faint_ink_of, ink_of, is_blank, rotated, skew_deg, turn
 from records.types import BBox
 from tests.strategies import HEIGHT, WIDTH, Canvas, box, boxes, steady
 
@@ -132,6 +132,48 @@ def test_specks_and_dirty_edges_are_blank() -> None:
 def test_a_line_of_print_is_not_blank() -> None:
     canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=100)
     assert not is_blank(page_ink(canvas.text("A line of print on an empty page", 80, 300, size=14)))
+
+
+@pytest.mark.parametrize("text", ["A 123 456 789", "Mother died", "released"])
+@pytest.mark.parametrize("top", [14, 300, 770])
+def test_a_few_letters_are_not_blank(text: str, top: float) -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=200)
+    assert not is_blank(page_ink(canvas.text(text, 80, top, size=10)))
+
+
+def test_a_signature_alone_is_not_blank() -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=200)
+    for step in range(12):
+        rise = 12 * (step % 2)
+        canvas.line(100 + 12 * step, 400 + rise, 112 + 12 * step, 412 - rise)
+    assert not is_blank(page_ink(canvas))
+
+
+def test_punched_holes_are_blank() -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=200)
+    for top in (100, 390, 680):
+        cv2.circle(canvas.pixels, (canvas.at(30), canvas.at(top)), canvas.at(8), (0,), 2)
+    assert is_blank(page_ink(canvas))
+
+
+# ---- faint ink ----------------------------------------------------------------------------------
+
+
+def faint_share(canvas: Canvas, where: BBox) -> float:
+    mask = faint_ink_of(canvas.pixels, page_ink(canvas), dpi=canvas.dpi)
+    rows = slice(canvas.at(where.top), canvas.at(where.bottom))
+    return float((mask[rows, canvas.at(where.x0) : canvas.at(where.x1)] > 0).mean())
+
+
+@pytest.mark.parametrize("level", [130, 170, 205])
+def test_pencil_beside_black_print_is_ink(level: int) -> None:
+    canvas = ruled(dpi=200).text("MUESTRA", 100, 725, size=14, level=level)
+    assert faint_share(canvas, box(95, 722, 200, 745)) > 0.03
+
+
+def test_a_shaded_box_is_no_ink() -> None:
+    canvas = ruled(dpi=200).fill(box(100, 722, 300, 745), level=215)
+    assert faint_share(canvas, box(110, 725, 290, 742)) == 0
 
 
 def test_grey_paper_with_a_shadow_is_blank() -> None:

@@ -252,6 +252,11 @@ def test_country(text: str, value: str | None) -> None:
     assert normalise("country", text, context=EN) == value
 
 
+def test_georgia_may_be_the_state() -> None:
+    assert normalise("country", "Georgia", context=EN) is None
+    assert normalise("country", "Republic of Georgia", context=EN) == "GEO"
+
+
 def test_a_country_with_misread_letters_is_told() -> None:
     assert was_repaired("country", "Guaternala")
     assert not was_repaired("country", "Guatemala")
