@@ -1,0 +1,95 @@
+"""The places of a repeating field -> rows: one index is one person, in every field of a role.
+
+Pure geometry; a place that lines up with no row is unsure, and waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from extract.region import Found
+from extract.weigh import Weighed
+from records.types import Reading
+
+
+def indexed(weighed: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
+    """Yield name, index and finds of every field; those that do not repeat gather all places at 0."""
+    roles: dict[str, dict[str, list[Weighed]]] = defaultdict(dict)
+    for name, items in weighed.items():
+        if items[0].found.spec.repeats:
+            roles[_role(name)][name] = items
+        else:
+            yield name, 0, items
+    for columns in roles.values():
+        yield from _table(columns)
+
+
+def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
+    """Yield the repeating fields of a role with the number of their row: one index is one person.
+
+    Rows that nobody wrote in are left out. A place that lines up with no row goes with the row above
+    it, and is unsure.
+    """
+    rows = _blocks(columns) or _lines(columns)
+    written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
+    kept = written or rows[:1]
+    taken: set[tuple[str, int]] = set()
+    for index, row in enumerate(kept):
+        for name, item in row.items():
+            taken.add((name, index))
+            yield name, index, [item]
+    lined_up = {id(w) for row in rows for w in row.values()}
+    for name, items in columns.items():
+        loose = [w for w in items if id(w) not in lined_up]
+        told = [w for w in loose if w.reading is not Reading.BLANK]
+        for item in told or (loose[:1] if (name, 0) not in taken else []):
+            above = sum(
+                min(_start(w, "top") for w in r.values()) <= _start(item, "top") for r in kept
+            )
+            index = max(0, above - 1)
+            while (name, index) in taken:
+                index += 1
+            taken.add((name, index))
+            yield name, index, [replace(item, reasons=(*item.reasons, "row_unsure"))]
+
+
+def _blocks(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
+    """Return one row a person where every field has as many places, and the persons stand apart."""
+    if len({len(items) for items in columns.values()}) > 1:
+        return []
+    for axis in ("top", "x0"):
+        placed = [sorted(items, key=lambda w: _start(w, axis)) for items in columns.values()]
+        rows = list(zip(*placed, strict=True))
+        starts = [sorted(_start(w, axis) for w in row) for row in rows]
+        if all(before[-1] < after[0] for before, after in pairwise(starts)):
+            return [dict(zip(columns, row, strict=True)) for row in rows]
+    return []
+
+
+def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
+    """Return the lines of a table: places of two or more fields beside each other."""
+    placed = [(name, w) for name, items in columns.items() for w in items]
+    lined: list[list[tuple[str, Weighed]]] = []
+    for name, item in sorted(placed, key=lambda p: _start(p[1], "top")):
+        if lined and _is_beside(lined[-1][0][1].found, item.found):
+            lined[-1].append((name, item))
+        else:
+            lined.append([(name, item)])
+    return [dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1]
+
+
+def _is_beside(a: Found, b: Found) -> bool:
+    shared = min(a.region.bottom, b.region.bottom) - max(a.region.top, b.region.top)
+    return a.page == b.page and shared > 0.5 * min(a.region.height, b.region.height)
+
+
+def _start(weighed: Weighed, axis: str) -> tuple[int, float]:
+    region = weighed.found.region
+    return weighed.found.page, region.top if axis == "top" else region.x0
+
+
+def _role(name: str) -> str:
+    return name.split(".")[0]

@@ -1,0 +1,201 @@
+"""One find of a field -> its canonical value, the signs that speak for it and the reasons against.
+
+Whatever could be misread, covered, somebody else's or a placeholder leaves a reason here, and a
+field with a reason waits for a person (`extract.decide`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from extract.labels import folded
+from extract.layout import lines
+from extract.page import ReadPage
+from extract.region import Found
+from records.normalise import (
+    Context,
+    is_ambiguous_date,
+    is_date_like,
+    is_padded,
+    is_placeholder,
+    is_reference,
+    normalise,
+    was_repaired,
+)
+from records.types import BBox, Reading, Source, union
+
+LOW_SCORE: Final = 50.0
+"""A word that Tesseract itself scores lower (0 to 100) goes to a person, whatever else speaks
+for it."""
+LIST_KINDS: Final = frozenset({"country", "relationship", "agency"})
+"""Kinds whose values come from a closed list of words: a misread word is in it by rare chance
+only."""
+MARKED_OUT: Final = frozenset({"name", "full_name", "a_number", "address", "phone", "identifier"})
+"""Kinds that publishers black out word by word, so that what stands beside a bar may be a rest."""
+OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
+"""Kinds of which any word may be a value: "Blanco" and "Nada" are also surnames."""
+LIST_MIN_LETTERS: Final = 4
+LIST_SCORE: Final = 80.0
+STEP_RANK: Final = {"zone@1": 0, "label@1": 1, "margin@1": 1, "carry@1": 2, "text@1": 3}
+READING_RANK: Final = {
+    Reading.PRESENT: 0,
+    Reading.REDACTED: 1,
+    Reading.ILLEGIBLE: 2,
+    Reading.BLANK: 3,
+    Reading.ABSENT: 4,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A find with its canonical value, the signs for it and the reasons against it."""
+
+    found: Found
+    value: str | None
+    reading: Reading
+    signs: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, float]:
+        return (
+            READING_RANK[self.reading],
+            STEP_RANK.get(self.found.step, 9),
+            -self.found.quality,
+        )
+
+
+def place_of(found: Found) -> BBox:
+    """Return where a find's words stand, or where it was looked for."""
+    return union(tuple(w.bbox for w in found.words)) if found.words else found.region
+
+
+def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Context) -> Weighed:
+    """Return a find with its value, signs and reasons; `pages` by number, `kind` of the vocabulary."""
+    if found.reading is not Reading.PRESENT:
+        return _weigh_empty(found, pages[found.page])
+    if found.spec.choices or found.spec.signature:
+        return _weigh_choice(found, pages[found.page])
+    value = found.choice or normalise(kind, found.text, context=context)
+    empty = value is None and is_placeholder(found.text)
+    signs, reasons = ["reader"], []
+    second = _second_text(found, pages[found.page])
+    agreed = second is not None and (
+        normalise(kind, second, context=context) == value or folded(second) == folded(found.text)
+    )
+    if agreed:
+        signs.append("second_reader")
+    elif second and folded(second):
+        reasons.append("readers_differ")
+    if empty and is_reference(found.text):
+        reasons.append("elsewhere")
+    elif empty and kind not in OPEN_KINDS and _read_well(found):
+        signs.append("in_list")
+    elif empty:
+        pass
+    elif value is None:
+        reasons.append("ambiguous_date" if _ambiguous(kind, found.text) else "not_canonical")
+    elif kind == "full_name" and "," in found.text:
+        reasons.append("name_order")
+    elif _in_list(found, kind):
+        signs.append("in_list")
+    if kind == "a_number" and is_padded(found.text) and not agreed:
+        reasons.append("padded")
+    if kind == "a_number" and is_date_like(found.text):
+        reasons.append("date_like")
+    if kind in MARKED_OUT and found.touched:
+        reasons.append("beside_bar")
+    if was_repaired(kind, found.text):
+        reasons.append("repaired")
+    if min((w.score for w in found.words), default=0.0) < LOW_SCORE:
+        reasons.append("low_score")
+    if not found.section:
+        reasons.append("role_unsure")
+    if found.step == "text@1":
+        reasons.append("hearsay" if found.reported else "running_text")
+    return Weighed(
+        found=found,
+        value=value,
+        reading=Reading.BLANK if empty else Reading.PRESENT,
+        signs=tuple(signs),
+        reasons=tuple(reasons),
+    )
+
+
+def _ambiguous(kind: str, text: str) -> bool:
+    return kind in ("date", "datetime") and is_ambiguous_date(text)
+
+
+def _in_list(found: Found, kind: str) -> bool:
+    return (
+        kind in LIST_KINDS
+        and len(folded(found.text)) >= LIST_MIN_LETTERS
+        and _read_well(found)
+        and not was_repaired(kind, found.text)
+    )
+
+
+def _read_well(found: Found) -> bool:
+    """Say whether OCR saw the words and is sure of them; a filled field may hold what nobody can see."""
+    return bool(found.words) and all(
+        w.source is Source.OCR and w.score >= LIST_SCORE for w in found.words
+    )
+
+
+def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
+    """Weigh an empty box: it has two signs when neither reader saw a word there and the ink test agrees."""
+    second = [w for w in page.second if found.region.holds(w.bbox) and folded(w.text)]
+    printed = folded(" ".join(w.text for w in page.words if found.region.holds(w.bbox)))
+    unexplained = [w for w in second if folded(w.text) not in printed]
+    signs: tuple[str, ...] = ("reader",)
+    if found.reading is Reading.BLANK and found.bounded and not unexplained:
+        signs = ("reader", "ink_test")
+    if found.reading is Reading.REDACTED and found.bounded:
+        signs = ("reader", "bar_test")
+    reasons = () if found.reading is not Reading.ILLEGIBLE else ("illegible",)
+    if not found.section:
+        reasons = (*reasons, "role_unsure")
+    return Weighed(found=found, value=None, reading=found.reading, signs=signs, reasons=reasons)
+
+
+def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
+    signs, reasons = ["reader"], []
+    ticks = found.ticks
+    if found.choice is None:
+        reasons.append("several_ticked" if ticks.ticked > 1 else "choice_unclear")
+    if ticks.unread:
+        reasons.append("caption_unread")
+    if ticks.disputed:
+        reasons.append("readers_differ")
+    if ticks.ticked == 1 and ticks.options >= 2:
+        signs.append("only_tick")
+    elif not ticks.options and found.choice is not None and not found.spec.signature:
+        second = _second_text(found, page)
+        if second and folded(second) == folded(found.text):
+            signs.append("second_reader")
+        elif second and folded(second):
+            reasons.append("readers_differ")
+        if min((w.score for w in found.words), default=0.0) < LOW_SCORE:
+            reasons.append("low_score")
+        if found.touched:
+            reasons.append("beside_bar")
+    if not found.section:
+        reasons.append("role_unsure")
+    return Weighed(
+        found=found,
+        value=found.choice,
+        reading=Reading.PRESENT,
+        signs=tuple(signs),
+        reasons=tuple(reasons),
+    )
+
+
+def _second_text(found: Found, page: ReadPage) -> str | None:
+    """Return what the second reader has at the place of the words found, or None."""
+    if not found.words or not page.second:
+        return None
+    place = union(tuple(w.bbox for w in found.words)).grown(x=2, y=2)
+    words = tuple(w for w in page.second if place.holds(w.bbox) or w.bbox.holds(place))
+    return " ".join(w.text for line in lines(words) for w in line) or None
