@@ -30,17 +30,18 @@ def indexed(weighed: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[
 def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
     """Yield the repeating fields of a role with the number of their row: one index is one person.
 
-    Rows that nobody wrote in are left out. A place that lines up with no row goes with the row above
-    it, and is unsure.
+    Rows that nobody wrote in are left out; one with nothing but marks that make no value is unsure. So
+    is a place that lines up with no row; it goes with the row above it.
     """
     rows = _blocks(columns) or _lines(columns)
     written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
     kept = written or rows[:1]
     taken: set[tuple[str, int]] = set()
     for index, row in enumerate(kept):
+        read = any(w.value is not None or w.reading is Reading.REDACTED for w in row.values())
         for name, item in row.items():
             taken.add((name, index))
-            yield name, index, [item]
+            yield name, index, [item if read or not written else _unsure(item)]
     lined_up = {id(w) for row in rows for w in row.values()}
     for name, items in columns.items():
         loose = [w for w in items if id(w) not in lined_up]
@@ -53,7 +54,11 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
             while (name, index) in taken:
                 index += 1
             taken.add((name, index))
-            yield name, index, [replace(item, reasons=(*item.reasons, "row_unsure"))]
+            yield name, index, [_unsure(item)]
+
+
+def _unsure(item: Weighed) -> Weighed:
+    return replace(item, reasons=(*item.reasons, "row_unsure"))
 
 
 def _blocks(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:

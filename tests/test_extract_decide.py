@@ -382,6 +382,21 @@ def test_a_cell_that_was_not_found_keeps_the_others_in_their_rows() -> None:
     assert [fields[("relationship", i)].value for i in (0, 1)] == ["mother", "father"]
 
 
+def test_a_row_of_specks_is_no_person_for_sure() -> None:
+    fields = table(
+        member(NAME, "MUESTRA UNO", x=40, top=200),
+        member(BORN, "03/25/2010", x=200, top=201),
+        member(NAME, None, x=40, top=220),
+        member(BORN, "i", x=200, top=221),
+    )
+    name = fields[("full_name", 1)]
+    assert (name.reading, name.decision, name.reasons) == (
+        Reading.BLANK,
+        Decision.REVIEW,
+        ("row_unsure",),
+    )
+
+
 def test_persons_in_blocks_one_below_the_other_keep_together() -> None:
     fields = table(
         member(NAME, "MUESTRA UNO", x=40, top=200),
