@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_views(commands)
     _add_export(commands)
     _add_review(commands)
+    _add_forms(commands)
     return parser
 
 
@@ -123,6 +124,21 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
             action.add_argument(
                 "--url", help="default: CASEFILE_LABEL_STUDIO_URL, or the local server"
             )
+
+
+def _add_forms(commands: Commands[argparse.ArgumentParser]) -> None:
+    forms = commands.add_parser("forms", help="The forms that can be read, as data.")
+    actions = forms.add_subparsers(required=True, metavar="ACTION")
+    about = "List document types, their editions and fields."
+    listing = actions.add_parser("list", help=about, description=about)
+    listing.set_defaults(command="forms_list")
+    listing.add_argument(
+        "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
+    )
+    about = "Say what is wrong with form files, line by line."
+    check = actions.add_parser("check", help=about, description=about)
+    check.set_defaults(command="forms_check")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a form file (TOML)")
 
 
 if __name__ == "__main__":

@@ -259,3 +259,17 @@ def review_serve(options: argparse.Namespace) -> int:
 
     with open_workspace(options.workspace, create=False) as workspace, _ctrl_c() as cancel:
         return review.serve(workspace, port=options.port, cancel=cancel)
+
+
+def forms_list(options: argparse.Namespace) -> int:
+    """Print the forms that can be read."""
+    from app import forms
+
+    return forms.show_forms(make_settings(forms=options.forms).forms)
+
+
+def forms_check(options: argparse.Namespace) -> int:
+    """Check form files and print each fault with its line."""
+    from app import forms
+
+    return forms.check_files(options.files)

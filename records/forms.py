@@ -7,11 +7,10 @@ edition or a language is data alone; docs/new-form.md walks through it.
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from records.errors import FormError
 from records.types import BBox
@@ -137,47 +136,21 @@ class FormSet(_Spec):
         return self.vocabulary.field_kinds[name]
 
 
-def _reason(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
-
-
-def load_form(path: Path, vocabulary: Vocabulary) -> FormSpec:
-    """Load one form file and check it against the vocabulary.
-
-    Raises:
-        FormError: Not TOML, a key that does not exist, an unknown type or field name.
-    """
-    try:
-        form = FormSpec.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormError(f"{path.name}: cannot be read as UTF-8 text") from error
-    except tomllib.TOMLDecodeError as error:
-        raise FormError(f"{path.name}: not valid TOML: {error}; mend that line") from error
-    except ValidationError as error:
-        raise FormError(f"{path.name}: {_reason(error)}; mend that entry") from error
-    if form.type not in vocabulary.document_types:
-        raise FormError(f"{path.name}: type {form.type!r} is not in the vocabulary")
-    for spec in form.fields:
-        if spec.name not in vocabulary.field_kinds:
-            raise FormError(f"{path.name}: field {spec.name!r} is not in the vocabulary")
-    return form
-
-
 def load_forms(directory: Path) -> FormSet:
     """Load every `*.toml` of `directory` (its own `vocabulary.toml` extends the shipped one).
 
     Raises:
         FormError: The directory has no form, two forms of one type, or a file that does not hold.
     """
+    from records.formcheck import load_checked  # it knows forms; forms need it only here
+
     vocabulary = load_vocabulary(directory / "vocabulary.toml")
     paths = sorted(p for p in directory.glob("*.toml") if p.name != "vocabulary.toml")
     if not paths:
         raise FormError("the forms directory holds no *.toml file; point --forms at one that does")
     forms: dict[str, FormSpec] = {}
     for path in paths:
-        form = load_form(path, vocabulary)
+        form = load_checked(path, vocabulary)
         if form.type in forms:
             raise FormError(f"{path.name}: a second form of type {form.type!r}; put them together")
         forms[form.type] = form

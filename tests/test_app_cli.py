@@ -356,3 +356,31 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
     assert "10 pages" in lines[-1]
     assert "1 failed" in lines[-1]
     assert "\x1b" not in "".join(lines)
+
+
+# ---- forms -----------------------------------------------------------------------------------------
+
+
+def test_forms_list_names_every_shipped_form(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forms", "list"]) == 0
+    told = capsys.readouterr().out
+    assert all(path.stem in told for path in FORMS.glob("*.toml"))
+    assert "i-213-2007-08-01 (read)" in told
+
+
+def test_forms_check_says_file_line_and_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = FORMS / "dhs_i213.toml", tmp_path / "bad.toml"
+    bad.write_text('type = "narrative"\ncolour = 3\n')
+    assert main(["forms", "check", str(good)]) == 0
+    assert main(["forms", "check", str(good), str(bad)]) == 2
+    told = capsys.readouterr().out
+    assert f"{good}: holds" in told
+    assert f"{bad}:2: colour: " in told
+
+
+def test_forms_check_knows_the_vocabulary_beside_a_form(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.toml").write_text('[document_types]\ncard = "A card"\n')
+    (tmp_path / "card.toml").write_text('type = "card"\ntitles.en = ["Card"]\n')
+    assert main(["forms", "check", str(tmp_path / "card.toml")]) == 0

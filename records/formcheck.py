@@ -1,0 +1,211 @@
+"""What is wrong with a form file, line by line: what cannot be loaded, and what loads but never works."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from records.errors import FormError
+from records.forms import FieldSpec, FormSpec
+from records.normalise import CANONICAL, KINDS
+from records.vocabulary import Vocabulary
+
+MIN_ANCHORS: Final = 5
+"""So many printed words with their boxes a page needs to be laid over a read edition."""
+
+Loc = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Fault:
+    """One thing to mend: `line` counted from 1, or 0 where the file as a whole is meant."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}" if self.line else self.reason
+
+
+def parse_form(path: Path, vocabulary: Vocabulary) -> tuple[FormSpec | None, tuple[Fault, ...]]:
+    """Return the form, or None and every reason why the file cannot be loaded."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None, (Fault(line=0, reason="cannot be read as UTF-8 text"),)
+    try:
+        form = FormSpec.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        return None, (_syntax_fault(text, str(error)),)
+    except ValidationError as error:
+        told = (
+            (tuple(e["loc"]), e["msg"].removeprefix("Value error, ").replace("\n", " "))
+            for e in error.errors(include_url=False, include_input=False)
+        )
+        return None, _sorted(
+            Fault(line=line_of(text, loc), reason=f"{_dotted(loc)}{msg}; mend that entry")
+            for loc, msg in told
+        )
+    unknown = _sorted(
+        Fault(line=line_of(text, loc), reason=reason) for loc, reason in _unknown(form, vocabulary)
+    )
+    return (None, unknown) if unknown else (form, ())
+
+
+def check_form(path: Path, vocabulary: Vocabulary) -> tuple[Fault, ...]:
+    """Return everything to mend in a form file, in the order of its lines; empty where it holds."""
+    form, faults = parse_form(path, vocabulary)
+    if form is None:
+        return faults
+    text = path.read_text(encoding="utf-8")
+    return _sorted(
+        Fault(line=line_of(text, loc), reason=reason)
+        for rule in RULES
+        for loc, reason in rule(form, vocabulary)
+    )
+
+
+def load_checked(path: Path, vocabulary: Vocabulary) -> FormSpec:
+    """Return the form of a file.
+
+    Raises:
+        FormError: The file cannot be loaded; the message names the first fault.
+    """
+    form, faults = parse_form(path, vocabulary)
+    if form is None:
+        raise FormError(f"{path.name}: {faults[0]}")
+    return form
+
+
+def line_of(text: str, loc: Loc) -> int:
+    """Return the line, counted from 1, of an entry: ("fields", 2, "zone") is in the third [[fields]]."""
+    lines = text.splitlines()
+    start, end, rest = 0, len(lines), loc
+    if len(loc) > 1 and isinstance(loc[1], int):
+        headers = [i for i, line in enumerate(lines) if line.strip().startswith(f"[[{loc[0]}]]")]
+        start = next(islice(headers, loc[1], None), 0)
+        end = next((i for i in range(start + 1, end) if lines[i].startswith("[[")), end)
+        rest = loc[2:]
+    for part in rest:
+        entry = re.compile(rf"\s*\[*(?:[\w\"-]+\.)*\"?{re.escape(str(part))}\"?\s*[]=.]")
+        start = next((i for i in range(start, end) if entry.match(lines[i])), start)
+    return start + 1
+
+
+def _sorted(faults: Iterator[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(set(faults)))
+
+
+def _dotted(loc: Loc) -> str:
+    where = ".".join(str(part) for part in loc)
+    return f"{where}: " if where else ""
+
+
+def _syntax_fault(text: str, message: str) -> Fault:
+    at = re.search(r"\(at line (\d+)", message)
+    line = int(at[1]) if at else len(text.splitlines())
+    return Fault(line=line, reason=f"not valid TOML: {message}; mend that line")
+
+
+# ---- rules: (place, reason) of what does not hold ------------------------------------------------
+
+Findings = Iterator[tuple[Loc, str]]
+Rule = Callable[[FormSpec, Vocabulary], Findings]
+
+
+def _unknown(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    if form.type not in vocabulary.document_types:
+        yield ("type",), f"type {form.type!r} is not in the vocabulary"
+    for at, spec in enumerate(form.fields):
+        if spec.name not in vocabulary.field_kinds:
+            yield ("fields", at, "name"), f"field {spec.name!r} is not in the vocabulary"
+
+
+def _recognised(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    if form.fields and not any(form.titles.values()):
+        yield ("type",), "no titles: no page is ever taken for this form; give its printed heading"
+
+
+def _spoken(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    for language in form.titles:
+        if language not in form.languages:
+            yield ("titles", language), f"titles in {language!r}, which `languages` does not name"
+    for at, spec in enumerate(form.fields):
+        for language in spec.labels:
+            if language not in form.languages:
+                yield (
+                    ("fields", at, "labels", language),
+                    f"{spec.name}: labels in {language!r}, which `languages` does not name",
+                )
+        if any(not label.strip() for group in spec.labels.values() for label in group):
+            yield ("fields", at, "labels"), f"{spec.name}: an empty label"
+
+
+def _findable(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    for at, spec in enumerate(form.fields):
+        margin = "margin" in spec.place
+        if margin and spec.pattern is None:
+            yield ("fields", at, "place"), f'{spec.name}: place "margin" needs a pattern'
+        if not (any(spec.labels.values()) or spec.zone or margin):
+            yield (
+                ("fields", at, "name"),
+                f"{spec.name}: no labels, no zone, no margin: nothing can find it",
+            )
+
+
+def _choices(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    for at, spec in enumerate(form.fields):
+        kind = vocabulary.field_kinds[spec.name]
+        for value, options in spec.choices.items():
+            loc: Loc = ("fields", at, "choices", value)
+            if KINDS[kind](value, CANONICAL) != value:
+                yield loc, f"{spec.name}: choice {value!r} is not a value of kind {kind}"
+            if not options:
+                yield loc, f"{spec.name}: choice {value!r} has no printed option"
+        if spec.signature and kind != "flag":
+            yield ("fields", at, "signature"), f"{spec.name}: a signature is a flag, not {kind}"
+
+
+def _zones(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    edition = form.read_edition
+    if edition is None:
+        return
+    if any(f.zone for f in form.fields) and len(edition.anchors) < MIN_ANCHORS:
+        yield (
+            ("editions", form.editions.index(edition), "anchors"),
+            f"{edition.id}: zones need at least {MIN_ANCHORS} anchors, it has {len(edition.anchors)}",
+        )
+    for at, spec in enumerate(form.fields):
+        if spec.zone and not _is_box(spec, edition.page_size):
+            yield (
+                ("fields", at, "zone"),
+                f"{spec.name}: zone is no box on the page; give [x0, top, x1, bottom] in points",
+            )
+
+
+def _is_box(spec: FieldSpec, size: tuple[float, float] | None) -> bool:
+    x0, top, x1, bottom = spec.zone or (0, 0, 0, 0)
+    width, height = size or (float("inf"), float("inf"))
+    return 0 <= x0 < x1 <= width and 0 <= top < bottom <= height
+
+
+def _editions(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    ids = [e.id for e in form.editions]
+    for at, name in enumerate(ids):
+        if name in ids[:at]:
+            yield ("editions", at, "id"), f"a second edition {name!r}"
+    read = [at for at, e in enumerate(form.editions) if e.source == "read"]
+    for at in read[1:]:
+        yield ("editions", at, "source"), "a second read edition: zones can follow only one"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _recognised, _spoken, _findable, _choices, _zones, _editions,
+)  # fmt: skip
