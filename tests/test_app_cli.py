@@ -123,7 +123,7 @@ def test_a_broken_form_stops_before_the_first_document(
     shutil.copytree(FORMS, forms)
     (forms / "broken.toml").write_text('type = "narrative"\ncolour = 1\n')
     assert run(inbox, tmp_path / "ws", "--forms", forms) == 2
-    assert capsys.readouterr().err.startswith("casefile: broken.toml: colour: ")
+    assert capsys.readouterr().err.startswith("casefile: broken.toml: line 2: colour: ")
     assert children.read == []
     with open_workspace(tmp_path / "ws", create=False) as workspace:
         assert workspace.ledger.entries() == ()
