@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Final, Literal
 
 from records.cleaning import collapse, fold
+from records.number_words import parse_written_number
 
 DateOrder = Literal["mdy", "dmy"]
 
@@ -50,6 +49,7 @@ _MONTH_YEAR: Final = re.compile(r"([0-9]{1,2})\s?[-/.]\s?([0-9]{4})")
 _YEAR_MONTH: Final = re.compile(r"([0-9]{4})\s?[-/.]\s?([0-9]{2})")
 _FILLER_WORDS: Final = "de del of the el la los dia dias day mes ano year on a in"
 _FILLER: Final = frozenset(_FILLER_WORDS.split())
+_FIRST: Final = re.compile("primero?(?: 0?1)?")
 _ORDINAL: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|o|ro|a)")
 _GLUED: Final = re.compile(r"([0-9]{1,2})([a-z]{3,10})([0-9]{4})")
 _TIME: Final = re.compile(
@@ -129,7 +129,7 @@ def _parse_ordered(clean: str) -> str | None:
 
 
 def _parse_worded(clean: str) -> str | None:
-    """Return a date whose month is a word: March 5, 2020; 05-MAR-20; 5 de marzo de dos mil."""
+    """Return a date whose month is a word: March 5, 2020; 05-MAR-20; cinco de marzo del año dos mil."""
     folded = _GLUED.sub(r"\1 \2 \3", fold(clean.replace("\u00ba", "o").replace("\u00b0", "o")))
     words = [_ORDINAL.sub(r"\1", w) if _ORDINAL.fullmatch(w) else w for w in folded.split()]
     words = [w for w in words if w not in _FILLER]
@@ -158,16 +158,17 @@ def _around_month(before: list[str], month: int, after: list[str]) -> str | None
 
 def _day(words: list[str]) -> int | None:
     text = " ".join(words)
-    if re.fullmatch("[0-9]{1,2}", text):
-        return int(text)
-    return _spanish_days().get(text)
+    if re.fullmatch("[0-9]{3,}", text):
+        return None
+    return 1 if _FIRST.fullmatch(text) else parse_written_number(text)
 
 
 def _written_year(words: list[str]) -> int | None:
+    """Return the year of "2008", "08", "dos mil ocho" or "dos mil ocho (2008)", or None."""
     text = " ".join(words)
     if re.fullmatch("[0-9]{4}|[0-9]{2}", text):
         return _year(text)
-    return _spanish_years().get(text)
+    return parse_written_number(text) if "mil" in words else None
 
 
 def _year(digits: str) -> int:
@@ -189,44 +190,3 @@ def _iso(year: int | None, month: int, day: int) -> str | None:
 def _iso_month(year: int, month: int) -> str | None:
     value = _iso(year, month, 1)
     return value[:7] if value else None
-
-
-_UNIT_WORDS: Final = (
-    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"
-)
-_UNITS: Final = _UNIT_WORDS.split()
-_TEN_WORDS: Final = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
-_TENS: Final = _TEN_WORDS.split()
-
-
-def _spanish_words(number: int) -> Iterator[str]:
-    """Yield the folded spellings of 1 to 99 in Spanish."""
-    if number <= len(_UNITS):
-        yield _UNITS[number - 1]
-        return
-    tens, unit = divmod(number, 10)
-    ten = "diez" if tens == 1 else _TENS[tens - 2]
-    if unit == 0:
-        yield ten
-        return
-    yield f"{ten} y {_UNITS[unit - 1]}"
-    if tens == 1:
-        yield f"dieci{_UNITS[unit - 1]}"
-    if tens == 2:
-        yield f"veinti{_UNITS[unit - 1]}"
-
-
-@cache
-def _spanish_days() -> dict[str, int]:
-    days = {words: day for day in range(1, 32) for words in _spanish_words(day)}
-    return days | {"primero": 1, "primer": 1, "veintiun": 21}
-
-
-@cache
-def _spanish_years() -> dict[str, int]:
-    years = {"dos mil": 2000, "mil novecientos": 1900}
-    for number in range(1, 100):
-        for words in _spanish_words(number):
-            years[f"dos mil {words}"] = 2000 + number
-            years[f"mil novecientos {words}"] = 1900 + number
-    return years

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
-from records.cleaning import collapse
+from records.cleaning import collapse, is_placeholder
+from records.number_words import parse_written_number
 
 LETTER_DIGITS: Final = {
     "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "!": "1",
@@ -144,11 +145,16 @@ def parse_email(text: str) -> str | None:
 def parse_identifier(text: str) -> str | None:
     """Return letters, digits and hyphens in capitals, spaces taken out, or None.
 
-    Words are no identifiers: it has a digit, or is a Roman number or up to three letters.
+    Words are no identifiers: it has a digit, or is a Roman number or up to three letters. A number
+    that a registry writes out ("folio cuarenta y cinco") is its digits.
     """
     clean = collapse(text).replace("\u2013", "-")
     clean = re.sub(r"^(?:no\.|n[º°]\.?|num\.?|#)[\s:]*", "", clean, flags=re.IGNORECASE)
+    if re.search("[^\\W\\d_]", clean) and (number := parse_written_number(clean)) is not None:
+        return str(number)
     value = re.sub(r"\s+", "", clean).upper().strip("-")
+    if is_placeholder(clean):
+        return None
     if not _IDENTIFIER.fullmatch(value):
         return None
     if not re.search("[0-9]", value) and not _ROMAN_OR_SHORT.fullmatch(value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +153,20 @@ def test_date_in_english(text: str, value: str | None) -> None:
     ("treinta y uno de diciembre de mil novecientos noventa y ocho", "1998-12-31"),
     ("veintidós de agosto del dos mil dieciséis", "2016-08-22"),
     ("primero de mayo de dos mil tres", "2003-05-01"),
+    ("CINCO DE MARZO DEL AÑO DOS MIL OCHO", "2008-03-05"),
+    ("a los cinco días del mes de marzo del año dos mil ocho", "2008-03-05"),
+    ("primero de enero de mil novecientos noventa y nueve", "1999-01-01"),
+    ("treinta y un de diciembre de dos mil uno", "2001-12-31"),
+    ("diez y seis de julio de dos mil nueve", "2009-07-16"),
+    ("cinco (05) de marzo de dos mil ocho (2008)", "2008-03-05"),
+    ("primero (1) de mayo de dos mil tres", "2003-05-01"),
+    ("marzo de dos mil ocho", "2008-03"),
+    ("cinco (6) de marzo de dos mil ocho", None),
+    ("cinco de marzo de dos mil ocho (2009)", None),
+    ("veinte diez de marzo de dos mil ocho", None),
+    ("cinco de marzo de dos mil ciento", None),
+    ("cinco de marzo del presente año", None),
+    ("005 de marzo de 2008", None),
     ("marzo de 2020", "2020-03"),
     ("treinta y uno de abril de dos mil veinte", None),
     ("cinco de marzo", None),
@@ -584,6 +599,110 @@ def test_redaction_codes(text: str) -> None:
 )
 def test_not_redaction_codes(text: str) -> None:
     assert not is_redaction(text)
+
+
+UNITS = "uno dos tres cuatro cinco seis siete ocho nueve".split()
+TEENS = "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve".split()
+TWENTIES = (
+    "veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
+    "veintiocho veintinueve"
+).split()
+TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+HUNDREDS = (
+    "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+).split()
+MONTHS = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+).split()
+
+
+def spelled(number: int) -> str:
+    """Spell 1 to 9,999 as a Spanish registrar does."""
+    thousands, rest = divmod(number, 1000)
+    hundreds, small = divmod(rest, 100)
+    words = [spelled(thousands) + " mil" if thousands > 1 else "mil"] if thousands else []
+    if rest == 100:
+        words += ["cien"]
+    elif hundreds:
+        words += [HUNDREDS[hundreds - 1]]
+    if small >= 30:
+        words += [TENS[small // 10 - 3] + (f" y {UNITS[small % 10 - 1]}" if small % 10 else "")]
+    elif small:
+        words += [(UNITS + TEENS + TWENTIES)[small - 1]]
+    return " ".join(words)
+
+
+@table(
+    ("45", "45"),
+    ("No. 45", "45"),
+    ("cuarenta y cinco", "45"),
+    ("DOSCIENTOS TREINTA Y CUATRO", "234"),
+    ("mil doscientos", "1200"),
+    ("un mil doscientos uno", "1201"),
+    ("cien", "100"),
+    ("ciento dos", "102"),
+    ("45 (cuarenta y cinco)", "45"),
+    ("cuarenta y cinco (46)", None),
+    ("ciento", None),
+    ("cuarenta cinco", None),
+    ("cinco cuarenta", None),
+    ("A-045", "A-045"),
+    ("XIV", "XIV"),
+    ("NA", None),
+    ("UNK", None),
+)
+def test_a_book_or_folio_may_be_written_out(text: str, value: str | None) -> None:
+    assert normalise("identifier", text, context=ES) == value
+
+
+@table(
+    ("2456 78901 0101", "2456789010101"),
+    ("2456789010101", "2456789010101"),
+    ("0801-2008-01234", "0801-2008-01234"),
+    ("01234567-8", "01234567-8"),
+    ("XEXX080305HCSRRN09", "XEXX080305HCSRRN09"),
+)
+def test_national_identity_numbers_keep_their_shape(text: str, value: str | None) -> None:
+    assert normalise("identifier", text, context=ES) == value
+
+
+@settings(max_examples=300, deadline=None)
+@given(number=st.integers(1, 9999), upper=st.booleans(), figure=st.booleans())
+def test_a_number_survives_being_spelled(number: int, upper: bool, figure: bool) -> None:
+    text = spelled(number).upper() if upper else spelled(number)
+    text += f" ({number})" if figure else ""
+    assert normalise("identifier", text, context=ES) == str(number)
+
+
+@settings(max_examples=200, deadline=None)
+@given(number=st.integers(1, 9999), other=st.integers(1, 9999))
+def test_a_number_in_words_and_figures_that_differ_is_none(number: int, other: int) -> None:
+    value = normalise("identifier", f"{spelled(number)} ({other})", context=ES)
+    assert value == (str(number) if number == other else None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    day=st.dates(min_value=datetime.date(1901, 1, 1), max_value=datetime.date(2099, 12, 31)),
+    wording=st.sampled_from(
+        [
+            "{d} de {m} de {y}",
+            "{d} de {m} del {y}",
+            "{d} de {m} del año {y}",
+            "el día {d} de {m} de {y}",
+            "a los {d} días del mes de {m} del año {y}",
+            "{d} ({dd:02d}) de {m} de {y} ({yy})",
+        ]
+    ),
+    change=st.sampled_from([str, str.upper, str.title, lambda s: s.replace("é", "e")]),
+)
+def test_a_date_survives_being_spelled(
+    day: datetime.date, wording: str, change: Callable[[str], str]
+) -> None:
+    text = wording.format(
+        d=spelled(day.day), m=MONTHS[day.month - 1], y=spelled(day.year), dd=day.day, yy=day.year
+    )
+    assert normalise("date", change(text), context=ES) == str(day)
 
 
 contexts = st.sampled_from([EN, ES, UNSURE, CANONICAL])
