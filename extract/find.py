@@ -14,8 +14,10 @@ from extract.classify import Classified
 from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
 from extract.layout import lines, running_text, segments, smallest_box
 from extract.page import ReadPage
+from extract.parts import join_parts
 from extract.region import RIM, Found, Sheet, bars_in, cut, found_in, is_clear, ticks_in
 from extract.register import register
+from extract.sentences import find_in_sentences
 from records.forms import FieldSpec, FormSpec
 from records.types import BBox, Reading, Word, union
 
@@ -49,7 +51,8 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
         names = {f.spec.name for f in zoned}
         found += [*zoned, *(f for f in by_label if f.spec.name not in names)]
         found += _in_margin(sheet, form)
-    return tuple(found)
+        found += find_in_sentences(sheet.page, form)
+    return tuple(join_parts(found, form))
 
 
 def prepare(page: ReadPage, form: FormSpec) -> Sheet:

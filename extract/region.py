@@ -73,6 +73,8 @@ class Found:
     """False where nothing drawn bounds the place, so that finding nothing there proves little."""
     touched: bool = False
     """True where a redaction bar reaches into the place: words beside it may be what it left."""
+    whole: bool = True
+    """False where the form asks for the value in parts and one was not found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +249,7 @@ def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
             words,
             reading,
             text=text,
-            choice=_spelled(text, spot.spec),
+            choice=spelled(text, spot.spec),
             bounded=bool(bars_in(sheet.page, spot.region)) or reading is not Reading.REDACTED,
             touched=bool(bars_at(sheet.page, spot.region)),
         )
@@ -298,7 +300,8 @@ def _option(page: ReadPage, tick: Tick, spec: FieldSpec) -> tuple[str, tuple[Wor
     return (best[1], best[2]) if best else None
 
 
-def _spelled(text: str, spec: FieldSpec) -> str | None:
+def spelled(text: str, spec: FieldSpec) -> str | None:
+    """Return the one option of a field that a written answer names, or None."""
     wanted = folded(text)
     values = {
         value

@@ -38,7 +38,14 @@ OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
 """Kinds of which any word may be a value: "Blanco" and "Nada" are also surnames."""
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
-STEP_RANK: Final = {"zone@1": 0, "label@1": 1, "margin@1": 1, "carry@1": 2, "text@1": 3}
+STEP_RANK: Final = {
+    "zone@1": 0,
+    "label@1": 1,
+    "margin@1": 1,
+    "sentence@1": 2,
+    "carry@1": 3,
+    "text@1": 4,
+}
 READING_RANK: Final = {
     Reading.PRESENT: 0,
     Reading.REDACTED: 1,
@@ -113,6 +120,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
         reasons.append("low_score")
     if not found.section:
         reasons.append("role_unsure")
+    if not found.whole:
+        reasons.append("part_missing")
     if found.step == "text@1":
         reasons.append("hearsay" if found.reported else "running_text")
     return Weighed(
@@ -157,6 +166,8 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
     reasons = () if found.reading is not Reading.ILLEGIBLE else ("illegible",)
     if not found.section:
         reasons = (*reasons, "role_unsure")
+    if not found.whole:
+        reasons = (*reasons, "part_missing")
     return Weighed(found=found, value=None, reading=found.reading, signs=signs, reasons=reasons)
 
 

@@ -79,6 +79,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "padded": "number filled up with zeros",
     "repaired": "a misread character was put right",
     "role_unsure": "unclear whose value it is",
+    "part_missing": "the form asks for it in parts and one was not found",
     "hearsay": "told by somebody else",
     "running_text": "taken from running text",
     "illegible": "illegible",

@@ -150,14 +150,25 @@ def _spoken(form: FormSpec, vocabulary: Vocabulary) -> Findings:
 
 def _findable(form: FormSpec, vocabulary: Vocabulary) -> Findings:
     for at, spec in enumerate(form.fields):
-        margin = "margin" in spec.place
-        if margin and spec.pattern is None:
-            yield ("fields", at, "place"), f'{spec.name}: place "margin" needs a pattern'
-        if not (any(spec.labels.values()) or spec.zone or margin):
+        unlabelled = [place for place in ("margin", "sentence") if place in spec.place]
+        if unlabelled and spec.pattern is None:
+            yield ("fields", at, "place"), f'{spec.name}: place "{unlabelled[0]}" needs a pattern'
+        if not (any(spec.labels.values()) or spec.zone or unlabelled):
             yield (
                 ("fields", at, "name"),
                 f"{spec.name}: no labels, no zone, no margin: nothing can find it",
             )
+
+
+def _parts(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+    numbers: dict[str, dict[int, int]] = {}
+    for at, spec in enumerate(form.fields):
+        if spec.part is not None:
+            numbers.setdefault(spec.name, {}).setdefault(spec.part, at)
+    for name, places in numbers.items():
+        if sorted(places) != list(range(1, max(2, len(places)) + 1)):
+            loc = ("fields", min(places.values()), "part")
+            yield loc, f"{name}: parts are numbered 1, 2 and so on, at least two"
 
 
 def _choices(form: FormSpec, vocabulary: Vocabulary) -> Findings:
@@ -207,5 +218,5 @@ def _editions(form: FormSpec, vocabulary: Vocabulary) -> Findings:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    _recognised, _spoken, _findable, _choices, _zones, _editions,
+    _recognised, _spoken, _findable, _parts, _choices, _zones, _editions,
 )  # fmt: skip

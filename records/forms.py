@@ -17,7 +17,7 @@ from records.types import BBox
 from records.vocabulary import Vocabulary, load_vocabulary
 
 Language = Literal["en", "es"]
-Place = Literal["inside", "right", "below", "margin"]
+Place = Literal["inside", "right", "below", "margin", "sentence"]
 
 
 def _compiles(pattern: str) -> str:
@@ -41,9 +41,12 @@ class FieldSpec(_Spec):
     `labels` are the printed words that announce it, by language. `zone` is its box on the paper of a
     read edition, [x0, top, x1, bottom] in points; only editions with `source = "read"` may use it.
     `place` is where the answer stands to its label; `margin` needs no label: the pattern is looked
-    for in the lines at the head and the foot of a page.
+    for in the lines at the head and the foot of a page. Nor does `sentence`: there the pattern is
+    looked for in all words of a page, joined by single spaces.
     `pattern` cuts the value out of the words found: its group 1, or the whole match. `choices`
-    turns ticked boxes (or a written answer) into values: value -> printed option words.
+    turns ticked boxes (or a written answer) into values: value -> printed option words. `part` numbers
+    from 1 the boxes in which a form asks for one value (first and second surname); `joined_by` is what
+    is put between them.
     """
 
     name: str
@@ -54,6 +57,8 @@ class FieldSpec(_Spec):
     choices: dict[str, tuple[str, ...]] = {}
     signature: bool = False
     repeats: bool = False
+    part: int | None = Field(default=None, ge=1)
+    joined_by: str = " "
     optional: bool = False
     """True: the form often leaves it off the page, so its absence is not worth a review."""
 

@@ -56,6 +56,9 @@ def test_every_shipped_form_holds(path: Path) -> None:
         pytest.param(HEAD + SEX + 'labels.es = ["Sexo"]\n', 6, "labels in 'es'", id="of labels"),
         pytest.param(HEAD + NAME + 'labels.en = ["A", " "]\n', 5, "an empty label", id="empty"),
         pytest.param(HEAD + SEX + 'place = ["margin"]\n', 6, "needs a pattern", id="margin"),
+        pytest.param(HEAD + SEX + 'place = ["sentence"]\n', 6, "needs a pattern", id="sentence"),
+        pytest.param(HEAD + SEX + "part = 1\n", 6, "at least two", id="one part"),
+        pytest.param(HEAD + SEX + "part = 1\n" + SEX + "part = 3\n", 6, "1, 2 and", id="no part 2"),
         pytest.param(HEAD + NAME, 4, "nothing can find it", id="not findable"),
         pytest.param(
             HEAD + SEX + '[fields.choices]\n"M" = ["Male"]\n"W" = ["Woman"]\n',
