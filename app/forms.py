@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.cli import ALL_DONE, NOTHING_DONE
 from records.formcheck import check_form
-from records.forms import FormSpec, load_forms
+from records.forms import NO_FORMS, FormSpec, load_forms
+from records.labels import load_labels
 from records.vocabulary import load_vocabulary
 
 
@@ -46,12 +47,13 @@ def check_files(files: Sequence[Path]) -> int:
     """Print every fault of every file as FILE:LINE: reason; 0 where all hold, 2 where one does not.
 
     Raises:
-        FormError: The `vocabulary.toml` beside a form does not hold.
+        FormError: The `vocabulary.toml` or `labels.toml` beside a form does not hold.
     """
     broken = False
     for path in files:
         vocabulary = load_vocabulary(path.parent / "vocabulary.toml")
-        faults = () if path.name == "vocabulary.toml" else check_form(path, vocabulary)
+        shared = load_labels(path.parent / "labels.toml")
+        faults = () if path.name in NO_FORMS else check_form(path, vocabulary, shared)
         for fault in faults:
             at = f"{path}:{fault.line}" if fault.line else str(path)
             print(f"{at}: {fault.reason}")

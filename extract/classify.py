@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from extract.labels import LabelIndex, folded
@@ -57,6 +57,8 @@ class Classified:
     titled: bool
     labels: frozenset[str]
     number_of: tuple[int, int] | None
+    index: LabelIndex | None = None
+    """The page's words as they were searched for labels, for whoever searches them again."""
 
 
 def page_language(page: ReadPage) -> Language:
@@ -69,7 +71,14 @@ def page_language(page: ReadPage) -> Language:
 def classify(page: ReadPage, forms: FormSet) -> Classified:
     """Return the document type whose printed signs a page carries, "narrative" or "unknown"."""
     found = segments(page.words, page.marks.boxes)
-    index = LabelIndex(found)
+    index = LabelIndex(found, holders=forms.holders)
+    told = _told(page, forms, found, index)
+    return replace(told, index=index)
+
+
+def _told(
+    page: ReadPage, forms: FormSet, found: tuple[Segment, ...], index: LabelIndex
+) -> Classified:
     scored = [_score(page, form, found, index) for form in forms.forms.values()]
     best = max(scored, key=lambda s: (s.titled, s.score, len(s.labels)), default=None)
     if best is not None and best.score >= ENOUGH:
@@ -118,11 +127,10 @@ def _score(
     marked = any(
         len(folded(mark)) >= 4 and index.find(mark, key="", inside=True) for mark in form.marks
     )
-    labels = frozenset(
-        spec.name
-        for spec in form.fields
-        if any(index.find(label, key="") for group in spec.labels.values() for label in group)
-    )
+    printed = {
+        label.key for label in form.printed if any(not hit.loose for hit in index.find_label(label))
+    }
+    labels = frozenset(form.fields[int(key)].name for key in printed)
     score = TITLE_WEIGHT * titled + MARK_WEIGHT * marked
     if form.fields and form.titles:
         score += LABEL_WEIGHT * min(1.0, len(labels) / min(LABELS_FOR_ALL, len(form.fields)))

@@ -130,9 +130,11 @@ def _page_info(item: Classified) -> PageInfo:
 
 def _edition(group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]) -> str | None:
     edition = form.read_edition
+    if edition is None:
+        return None
     zoned = any(f.step == "zone@1" for f in found)
-    fits = zoned or any(prepare(c.page, form).registration for c in group if c.page.words)
-    return edition.id if edition is not None and fits else None
+    fits = zoned or any(prepare(c.page, form, c.index).registration for c in group if c.page.words)
+    return edition.id if fits else None
 
 
 def _goes_with(record: Record, before: list[Record], forms: FormSet) -> Field | None:

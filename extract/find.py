@@ -19,6 +19,7 @@ from extract.region import RIM, Found, Sheet, bars_in, cut, found_in, is_clear, 
 from extract.register import register
 from extract.sentences import find_in_sentences
 from records.forms import FieldSpec, FormSpec
+from records.printed import role_of
 from records.types import BBox, Reading, Word, union
 
 __all__ = ["Found", "Sheet", "find_fields", "find_in_text", "prepare"]
@@ -45,7 +46,7 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
     for classified in pages:
         if classified.page.blank or not classified.page.words:
             continue
-        sheet = prepare(classified.page, form)
+        sheet = prepare(classified.page, form, classified.index)
         zoned = _by_zone(sheet, form)
         by_label, role = _by_label(sheet, form, role)
         names = {f.spec.name for f in zoned}
@@ -55,23 +56,12 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
     return tuple(join_parts(found, form))
 
 
-def prepare(page: ReadPage, form: FormSpec) -> Sheet:
+def prepare(page: ReadPage, form: FormSpec, index: LabelIndex | None = None) -> Sheet:
     """Find a form's labels and section headings on a page, and register it to a read edition."""
-    index = LabelIndex(segments(page.words, page.marks.boxes))
-    hits = [
-        hit
-        for number, spec in enumerate(form.fields)
-        for group in spec.labels.values()
-        for label in group
-        for hit in index.find(label, key=str(number))
-    ]
-    headings = [
-        hit
-        for role, groups in form.sections.items()
-        for group in groups.values()
-        for heading in group
-        for hit in index.find(heading, key=role)
-    ]
+    if index is None:
+        index = LabelIndex(segments(page.words, page.marks.boxes), holders=form.holders)
+    hits = [hit for label in form.printed for hit in index.find_label(label)]
+    headings = [hit for label in form.headed for hit in index.find_label(label)]
     edition = form.read_edition
     return Sheet(
         page=page,
@@ -139,30 +129,23 @@ def _role_at(sheet: Sheet, bbox: BBox, before: str | None) -> str | None:
 
 def _of_section(hits: list[Hit], form: FormSpec, section: str | None) -> list[tuple[Hit, bool]]:
     """Choose among fields of several roles that share one label; False marks an unsure choice."""
-    roles = {form.fields[int(h.key)].name.split(".")[0] for h in hits}
-    if len(roles) == 1:
-        sure = all(_is_role(h, *roles, form=form, section=section) for h in hits)
-        return [(h, sure) for h in hits]
-    chosen = [h for h in hits if form.fields[int(h.key)].name.split(".")[0] == section]
+    named = [h for h in hits if h.owner]
+    if named:
+        return [(h, True) for h in named]
+    chosen = [h for h in hits if _role(h, form) == section]
     if chosen:
         return [(h, True) for h in chosen]
-    first = form.fields[int(hits[0].key)].name.split(".")[0]
-    return [(h, False) for h in hits if form.fields[int(h.key)].name.split(".")[0] == first]
+    hits = [h for h in hits if not h.loose]
+    roles = {_role(h, form) for h in hits}
+    if len(roles) > 1:
+        first = _role(hits[0], form)
+        return [(h, False) for h in hits if _role(h, form) == first]
+    sure = section is None or not roles & form.headed_roles
+    return [(h, sure) for h in hits]
 
 
-def _is_role(hit: Hit, role: str, *, form: FormSpec, section: str | None) -> bool:
-    """Say whether a label that only one role has means that role here.
-
-    Under a heading of another role a bare "City" may be the other's; "Sponsor's city" names its own.
-    """
-    if section in (None, role) or role not in form.sections:
-        return True
-    words = {
-        name: {folded(w) for group in groups.values() for h in group for w in h.split()}
-        for name, groups in form.sections.items()
-    }
-    others = set().union(*(found for name, found in words.items() if name != role))
-    return bool({folded(w.text) for w in hit.words} & (words[role] - others))
+def _role(hit: Hit, form: FormSpec) -> str:
+    return role_of(form.fields[int(hit.key)].name)
 
 
 def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Final
 from pydantic import ValidationError
 
 from records.errors import FormError
-from records.forms import FieldSpec, FormSpec
+from records.forms import FieldSpec, FormSpec, Language
+from records.labels import Labels, complete, fill_in
 from records.normalise import CANONICAL, KINDS
+from records.printed import role_of, split_label
 from records.vocabulary import Vocabulary
 
 MIN_ANCHORS: Final = 5
@@ -59,21 +61,22 @@ def parse_form(path: Path, vocabulary: Vocabulary) -> tuple[FormSpec | None, tup
     return (None, unknown) if unknown else (form, ())
 
 
-def check_form(path: Path, vocabulary: Vocabulary) -> tuple[Fault, ...]:
+def check_form(path: Path, vocabulary: Vocabulary, shared: Labels) -> tuple[Fault, ...]:
     """Return everything to mend in a form file, in the order of its lines; empty where it holds."""
     form, faults = parse_form(path, vocabulary)
     if form is None:
         return faults
     text = path.read_text(encoding="utf-8")
+    draft = Draft(form=form, filled=fill_in(form, shared), vocabulary=vocabulary)
     return _sorted(
         Fault(line=line_of(text, loc), reason=reason)
         for rule in RULES
-        for loc, reason in rule(form, vocabulary)
+        for loc, reason in rule(draft)
     )
 
 
-def load_checked(path: Path, vocabulary: Vocabulary) -> FormSpec:
-    """Return the form of a file.
+def load_checked(path: Path, vocabulary: Vocabulary, shared: Labels) -> FormSpec:
+    """Return the form of a file, completed with the shared labels.
 
     Raises:
         FormError: The file cannot be loaded; the message names the first fault.
@@ -81,7 +84,7 @@ def load_checked(path: Path, vocabulary: Vocabulary) -> FormSpec:
     form, faults = parse_form(path, vocabulary)
     if form is None:
         raise FormError(f"{path.name}: {faults[0]}")
-    return form
+    return complete(form, shared)
 
 
 def line_of(text: str, loc: Loc) -> int:
@@ -116,8 +119,18 @@ def _syntax_fault(text: str, message: str) -> Fault:
 
 # ---- rules: (place, reason) of what does not hold ------------------------------------------------
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form as written and, field by field, as `filled` with what it shares with others."""
+
+    form: FormSpec
+    filled: FormSpec
+    vocabulary: Vocabulary
+
+
 Findings = Iterator[tuple[Loc, str]]
-Rule = Callable[[FormSpec, Vocabulary], Findings]
+Rule = Callable[[Draft], Findings]
 
 
 def _unknown(form: FormSpec, vocabulary: Vocabulary) -> Findings:
@@ -128,41 +141,47 @@ def _unknown(form: FormSpec, vocabulary: Vocabulary) -> Findings:
             yield ("fields", at, "name"), f"field {spec.name!r} is not in the vocabulary"
 
 
-def _recognised(form: FormSpec, vocabulary: Vocabulary) -> Findings:
-    if form.fields and not any(form.titles.values()):
+def _recognised(draft: Draft) -> Findings:
+    if draft.form.fields and not any(draft.form.titles.values()):
         yield ("type",), "no titles: no page is ever taken for this form; give its printed heading"
 
 
-def _spoken(form: FormSpec, vocabulary: Vocabulary) -> Findings:
-    for language in form.titles:
-        if language not in form.languages:
-            yield ("titles", language), f"titles in {language!r}, which `languages` does not name"
+def _spoken(draft: Draft) -> Findings:
+    form = draft.form
+    groups: list[tuple[Loc, str, Mapping[Language, tuple[str, ...]]]] = [
+        (("titles",), "titles", form.titles),
+        (("headings",), "headings", form.headings),
+        *((("persons", role), f"persons.{role}: words", g) for role, g in form.persons.items()),
+        *((("sections", role), f"sections.{role}: words", g) for role, g in form.sections.items()),
+    ]
     for at, spec in enumerate(form.fields):
-        for language in spec.labels:
+        groups.append((("fields", at, "labels"), f"{spec.name}: labels", spec.labels))
+        groups.append((("fields", at, "named"), f"{spec.name}: named", spec.named))
+    for loc, what, words in groups:
+        for language, group in words.items():
             if language not in form.languages:
-                yield (
-                    ("fields", at, "labels", language),
-                    f"{spec.name}: labels in {language!r}, which `languages` does not name",
-                )
-        if any(not label.strip() for group in spec.labels.values() for label in group):
-            yield ("fields", at, "labels"), f"{spec.name}: an empty label"
+                yield (*loc, language), f"{what} in {language!r}, which `languages` does not name"
+            if any(not word.strip() for word in group):
+                yield (*loc, language), f"{what}: an empty label"
 
 
-def _findable(form: FormSpec, vocabulary: Vocabulary) -> Findings:
-    for at, spec in enumerate(form.fields):
+def _findable(draft: Draft) -> Findings:
+    for at, spec in enumerate(draft.filled.fields):
         unlabelled = [place for place in ("margin", "sentence") if place in spec.place]
         if unlabelled and spec.pattern is None:
             yield ("fields", at, "place"), f'{spec.name}: place "{unlabelled[0]}" needs a pattern'
-        if not (any(spec.labels.values()) or spec.zone or unlabelled):
+        labels = (*spec.labels.values(), *spec.named.values())
+        if not (any(labels) or spec.zone or unlabelled):
+            shared = ", and none are shared" if draft.form.common_labels and spec.common else ""
             yield (
                 ("fields", at, "name"),
-                f"{spec.name}: no labels, no zone, no margin: nothing can find it",
+                f"{spec.name}: no labels{shared}, no zone, no margin: nothing can find it",
             )
 
 
-def _parts(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+def _parts(draft: Draft) -> Findings:
     numbers: dict[str, dict[int, int]] = {}
-    for at, spec in enumerate(form.fields):
+    for at, spec in enumerate(draft.form.fields):
         if spec.part is not None:
             numbers.setdefault(spec.name, {}).setdefault(spec.part, at)
     for name, places in numbers.items():
@@ -171,9 +190,47 @@ def _parts(form: FormSpec, vocabulary: Vocabulary) -> Findings:
             yield loc, f"{name}: parts are numbered 1, 2 and so on, at least two"
 
 
-def _choices(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+def _persons(draft: Draft) -> Findings:
+    form, filled = draft.form, draft.filled
+    known = {role_of(name) for name in draft.vocabulary.field_kinds}
+    for key, roles in (("persons", form.persons), ("sections", form.sections)):
+        for role in roles:
+            if role not in known:
+                yield (key, role), f"{key}: role {role!r} is in no field of the vocabulary"
+    carried = {role_of(spec.name) for spec in form.fields}
+    for key, names in (("bare_roles", form.bare_roles), ("whole_names", form.whole_names)):
+        for role in names:
+            if role not in carried:
+                yield (key,), f"{key}: no field of role {role!r}"
+    for role in form.whole_names:
+        if not {f"{role}.family_name", f"{role}.given_names"} <= {f.name for f in form.fields}:
+            yield ("whole_names",), f"whole_names: {role} has no family_name and given_names"
     for at, spec in enumerate(form.fields):
-        kind = vocabulary.field_kinds[spec.name]
+        role = role_of(spec.name)
+        if any(spec.named.values()) and role not in filled.headed_roles | set(filled.persons):
+            yield (
+                ("fields", at, "named"),
+                f"{spec.name}: no words and no headings for {role!r}: nothing can name it",
+            )
+
+
+def _placeholders(draft: Draft) -> Findings:
+    for at, spec in enumerate(draft.form.fields):
+        for key, groups in (("labels", spec.labels), ("named", spec.named)):
+            for template in (t for group in groups.values() for t in group):
+                parts = split_label(template)
+                if parts is None:
+                    yield (
+                        ("fields", at, key),
+                        f"{spec.name}: a {{role}} must stand at one end of its label, whole",
+                    )
+                elif parts[1] and not draft.filled.words_for(parts[2]):
+                    yield ("fields", at, key), f"{spec.name}: no words for {{{parts[2]}}}"
+
+
+def _choices(draft: Draft) -> Findings:
+    for at, spec in enumerate(draft.form.fields):
+        kind = draft.vocabulary.field_kinds[spec.name]
         for value, options in spec.choices.items():
             loc: Loc = ("fields", at, "choices", value)
             if KINDS[kind](value, CANONICAL) != value:
@@ -184,7 +241,8 @@ def _choices(form: FormSpec, vocabulary: Vocabulary) -> Findings:
             yield ("fields", at, "signature"), f"{spec.name}: a signature is a flag, not {kind}"
 
 
-def _zones(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+def _zones(draft: Draft) -> Findings:
+    form = draft.form
     edition = form.read_edition
     if edition is None:
         return
@@ -207,7 +265,8 @@ def _is_box(spec: FieldSpec, size: tuple[float, float] | None) -> bool:
     return 0 <= x0 < x1 <= width and 0 <= top < bottom <= height
 
 
-def _editions(form: FormSpec, vocabulary: Vocabulary) -> Findings:
+def _editions(draft: Draft) -> Findings:
+    form = draft.form
     ids = [e.id for e in form.editions]
     for at, name in enumerate(ids):
         if name in ids[:at]:
@@ -218,5 +277,5 @@ def _editions(form: FormSpec, vocabulary: Vocabulary) -> Findings:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    _recognised, _spoken, _findable, _parts, _choices, _zones, _editions,
+    _recognised, _spoken, _findable, _parts, _persons, _placeholders, _choices, _zones, _editions,
 )  # fmt: skip

@@ -266,15 +266,65 @@ def test_without_a_heading_a_shared_label_is_unsure() -> None:
     assert not any(f.section for f in found)
 
 
-@pytest.mark.parametrize(("label", "sure"), [("City", False), ("Sponsor's city", True)])
+PERSONS = {
+    "subject": {"en": ("Child", "Minor"), "es": ("menor",)},
+    "sponsor": {"en": ("Sponsor",), "es": ("patrocinador",)},
+}
+HEADED = {
+    "subject": {"en": ("Child information",)},
+    "sponsor": {"en": ("Sponsor information",)},
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "sure"), [("City", False), ("Sponsor's city", True), ("City of sponsor", True)]
+)
 def test_a_bare_label_under_the_heading_of_another_is_unsure(label: str, sure: bool) -> None:
-    sections = {
-        "subject": {"en": ("Child information",)},
-        "sponsor": {"en": ("Sponsor information", "Sponsor's information")},
-    }
     words = stacked("Child information", f"{label}: Houston")
-    (found,) = find(words, spec("sponsor.city", "City", "Sponsor's city"), sections=sections)
+    (found,) = find(words, spec("sponsor.city", "City"), sections=HEADED, persons=PERSONS)
     assert (found.text, found.section) == ("Houston", sure)
+
+
+def test_a_label_that_names_another_person_is_not_taken() -> None:
+    words = stacked("Sponsor's date of birth: 01/02/1980", "Date of birth of sponsor: 01/02/1980")
+    assert find(words, spec("subject.date_of_birth", "Date of birth"), persons=PERSONS) == ()
+
+
+def test_a_label_that_names_its_person_is_sure_under_any_heading() -> None:
+    subject = spec("subject.date_of_birth", "Date of birth")
+    sponsor = spec("sponsor.date_of_birth", "Date of birth")
+    words = stacked(
+        "Sponsor information", "Fecha de nacimiento del menor: 2010", "Date of birth: X"
+    )
+    both = (
+        subject.model_copy(update={"labels": {"es": ("Fecha de nacimiento",)}}),
+        sponsor,
+    )
+    found = find(words, *both, sections=HEADED, persons=PERSONS)
+    assert [(f.spec.name, f.text, f.section) for f in found] == [
+        ("subject.date_of_birth", "2010", True),
+        ("sponsor.date_of_birth", "X", True),
+    ]
+
+
+def test_a_label_that_must_be_named_counts_under_its_own_heading_alone() -> None:
+    phone = FieldSpec(name="sponsor.phone", named={"en": ("Phone",)})
+    bare, named = "Phone: 111", "Sponsor's phone: 222"
+    for lines, texts in (
+        ((bare,), []),
+        (("Child information", bare), []),
+        (("Sponsor information", bare), ["111"]),
+        ((bare, named), ["222"]),
+    ):
+        found = find(stacked(*lines), phone, sections=HEADED, persons=PERSONS)
+        assert [f.text for f in found] == texts, lines
+
+
+def test_a_label_of_nobodys_is_still_no_answer() -> None:
+    phone = FieldSpec(name="sponsor.phone", named={"en": ("Phone",)})
+    words = put("Last name: UNO", 40, 40) + put("Phone: 111", 240, 40)
+    found = find(words, NAME, phone, persons=PERSONS)
+    assert [(f.spec.name, f.text) for f in found] == [("subject.family_name", "UNO")]
 
 
 def test_a_single_word_among_others_is_no_heading() -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from extract.labels import Hit, LabelIndex, folded, resolve
 from extract.layout import segments
+from records.printed import Label
 from records.types import BBox, Word
 from tests.strategies import box, put, steady
 
@@ -100,3 +101,85 @@ def test_a_label_found_twice_by_two_spellings_counts_once() -> None:
 
 def test_nothing_is_found_for_a_label_without_letters() -> None:
     assert found(put("* * *", 40, 40), "***") == []
+
+
+# ---- with the words for a person ------------------------------------------------------------------
+
+MINOR = frozenset({"Minor", "UAC", "Unaccompanied child", "menor", "niño/a"})
+OTHERS = frozenset({"Sponsor", "Mother", "madre"})
+
+
+def held(printed: str, text: str, **more: object) -> list[str]:
+    """Return what is found for a label of the minor's that must have its person."""
+    index = LabelIndex(segments(put(printed, 40, 40), ()), holders=MINOR | OTHERS)
+    fields = {"holders": MINOR, "bare": "never", **more}
+    return told(index.find_label(Label(key="k", text=text, **fields)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Minor's date of birth",
+        "MINOR\u2019S DATE OF BIRTH:",
+        "UAC Date of Birth",
+        "Unaccompanied child's date of birth",
+        "Date of birth of minor",
+        "Date of birth of the minor:",
+        "Date of birth (UAC)",
+        "Minar's date of birth",
+        "Minor'sDate of birth",
+    ],
+)
+def test_a_label_is_found_with_its_person(printed: str) -> None:
+    assert held(printed, "Date of birth") == [printed]
+
+
+@pytest.mark.parametrize("joined", ["del menor", "de la menor", "de menor", "del niño/a"])
+def test_a_spanish_label_has_its_person_after_it(joined: str) -> None:
+    assert held(f"Fecha de nacimiento {joined}:", "Fecha de nacimiento") != []
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Date of birth",
+        "Mother's date of birth",
+        "Date of birth of minor's mother",
+        "Fecha de nacimiento de la madre",
+        "Minor's mother's date of birth",
+    ],
+)
+def test_a_label_of_another_person_is_not_found(printed: str) -> None:
+    assert held(printed, "Date of birth") == []
+    assert held(printed, "Fecha de nacimiento") == []
+
+
+def test_a_label_of_another_person_is_no_bare_one_either() -> None:
+    index = LabelIndex(segments(put("Date of birth of sponsor", 40, 40), ()), holders=OTHERS)
+    assert index.find_label(Label(key="k", text="Date of birth", holders=MINOR)) == []
+
+
+def test_a_person_a_gap_away_is_another_cell() -> None:
+    words = put("Minor", 40, 40) + put("Date of birth", 80, 40)
+    index = LabelIndex(segments(words, ()), holders=MINOR)
+    label = Label(key="k", text="Date of birth", holders=MINOR)
+    assert [(told([h]), h.owner) for h in index.find_label(label)] == [(["Date of birth"], False)]
+
+
+def test_a_tie_to_somebody_is_not_that_persons() -> None:
+    assert held("Relationship to minor", "Relationship") == []
+    tied = Label(key="k", text="Relationship", others=MINOR, tie="to", holders=OTHERS)
+    for printed, owner in (
+        ("Relationship to the minor", False),
+        ("Sponsor relationship to UAC", True),
+    ):
+        index = LabelIndex(segments(put(printed, 40, 40), ()), holders=MINOR | OTHERS)
+        assert [(told([h]), h.owner) for h in index.find_label(tied)] == [([printed], owner)]
+    assert held("Relationship to sponsor", "Relationship", others=MINOR, tie="to") == []
+
+
+def test_a_search_is_made_once_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = LabelIndex(segments(put("Date of birth", 40, 40), ()))
+    first = index.find("Date of birth", key="a")
+    monkeypatch.setattr(LabelIndex, "_search", None)
+    assert [h.words for h in index.find("DATE OF BIRTH", key="b")] == [h.words for h in first]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from records.formcheck import Fault, check_form, line_of
+from records.labels import load_labels
 from records.vocabulary import load_vocabulary
 from tests.fakes import ROOT
 
@@ -14,6 +15,8 @@ HEAD = 'type = "dhs_ar11"\ntitles.en = ["Change of Address"]\n'  # lines 1 and 2
 NAME = '[[fields]]\nname = "subject.family_name"\n'
 SEX = '[[fields]]\nname = "subject.sex"\nlabels.en = ["Sex"]\n'
 ANCHOR = '{ text = "Sex", box = [1, 2, 3, 4] },'
+COMMON = "common_labels = true\n"
+OWN = '[[fields]]\nname = "separation.reason"\n'
 READ = '[[editions]]\nid = "a"\nsource = "read"\npage_size = [612, 792]\n'
 ANCHORED = READ + f"anchors = [{ANCHOR * 5}]\n"
 
@@ -21,12 +24,12 @@ ANCHORED = READ + f"anchors = [{ANCHOR * 5}]\n"
 def check(folder: Path, text: str) -> tuple[Fault, ...]:
     path = folder / "form.toml"
     path.write_text(text, encoding="utf-8")
-    return check_form(path, load_vocabulary())
+    return check_form(path, load_vocabulary(), load_labels())
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "forms").glob("*.toml")), ids=lambda p: p.stem)
 def test_every_shipped_form_holds(path: Path) -> None:
-    assert check_form(path, load_vocabulary()) == ()
+    assert check_form(path, load_vocabulary(), load_labels()) == ()
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,50 @@ def test_every_shipped_form_holds(path: Path) -> None:
         pytest.param(
             HEAD + ANCHORED + SEX + "zone = [1, 2, 700, 4]\n", 11, "zone is no box", id="off page"
         ),
+        pytest.param(
+            HEAD + SEX + 'named.es = ["Sexo"]\n[persons.subject]\nes = ["menor"]\n',
+            8,
+            "persons.subject: words in 'es'",
+            id="language of persons",
+        ),
+        pytest.param(
+            HEAD + '[sections.subject]\nes = ["Menor"]\n' + SEX,
+            4,
+            "sections.subject: words in 'es'",
+            id="language of sections",
+        ),
+        pytest.param(
+            HEAD + '[persons.subject]\nen = [""]\n' + SEX, 4, "an empty label", id="empty word"
+        ),
+        pytest.param(
+            HEAD + '[persons.captain]\nen = ["Captain"]\n' + SEX, 3, "role 'captain'", id="role"
+        ),
+        pytest.param(
+            HEAD + 'bare_roles = ["sponsor"]\n' + SEX, 3, "no field of role 'sponsor'", id="bare"
+        ),
+        pytest.param(
+            HEAD + 'whole_names = ["subject"]\n' + NAME,
+            3,
+            "has no family_name and",
+            id="whole name",
+        ),
+        pytest.param(HEAD + SEX + 'named.en = ["Sex"]\n', 6, "nothing can name it", id="nobody"),
+        pytest.param(HEAD + COMMON + OWN, 5, "none are shared", id="neither own nor shared"),
+        pytest.param(
+            HEAD + COMMON + NAME + "common = false\n", 5, "no labels, no zone", id="own only"
+        ),
+        pytest.param(
+            HEAD + COMMON + OWN + 'labels.en = ["Tie to {captain}"]\n',
+            6,
+            "no words for {captain}",
+            id="no words",
+        ),
+        pytest.param(
+            HEAD + COMMON + OWN + 'labels.en = ["The {subject} file"]\n',
+            6,
+            "must stand at one end",
+            id="placeholder in the middle",
+        ),
         pytest.param(HEAD + READ + READ, 8, "a second edition 'a'", id="two of one id"),
         pytest.param(HEAD + READ + READ, 9, "a second read edition", id="two read"),
     ],
@@ -92,7 +139,7 @@ def test_all_faults_are_told_at_once_and_in_order(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_has_no_line(tmp_path: Path) -> None:
-    (fault,) = check_form(tmp_path / "none.toml", load_vocabulary())
+    (fault,) = check_form(tmp_path / "none.toml", load_vocabulary(), load_labels())
     assert str(fault) == "cannot be read as UTF-8 text"
 
 
