@@ -92,7 +92,7 @@ def _write_report(workspace: Workspace, summary: Summary, settings: Settings) ->
         page_image=workspace.picture,
         run=summary.run,
         versions=workspace.store.versions,
-        titles=load_forms(settings.forms).vocabulary.document_types,
+        vocabulary=load_forms(settings.forms).vocabulary,
     )
 
 

@@ -101,6 +101,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "check_age": "age and date of birth disagree",
     "check_zip_state": "ZIP code and state disagree",
     "review_conflict": "two people answered differently",
+    "none_noted": "no reason noted",
 }
 
 PROBLEM_LABELS: Final[dict[str, str]] = {
@@ -129,6 +130,30 @@ PROBLEM_LABELS: Final[dict[str, str]] = {
     "reviewed_before_split": "the file was reviewed before it was split anew",
 }
 
+KIND_LABELS: Final[dict[str, str]] = {
+    "a_number": "A-numbers",
+    "date": "dates",
+    "datetime": "dates with time",
+    "name": "parts of names",
+    "full_name": "full names",
+    "sex": "sex",
+    "country": "countries",
+    "us_state": "US states",
+    "zip": "ZIP codes",
+    "phone": "telephone numbers",
+    "email": "e-mail addresses",
+    "address": "addresses",
+    "relationship": "relationships",
+    "category": "sponsor categories",
+    "agency": "agencies",
+    "flag": "tick boxes and yes or no",
+    "text": "free text",
+    "integer": "whole numbers",
+    "role": "roles of persons",
+    "identifier": "other numbers and codes",
+    "other": "of a field no longer known",
+}
+
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories without a shape: controls, bidi marks, half surrogates, unassigned."""
 _KEPT: Final = frozenset("\n")
@@ -155,6 +180,10 @@ def split_visible(text: str) -> Iterator[tuple[str, bool]]:
 
     So do marks that turn the direction of text, tabs and carriage returns. Line feeds stay.
     """
+    if text.isprintable():  # most text: nothing hidden, and asking once is far faster
+        if text:
+            yield text, False
+        return
     for is_hidden, piece in _runs(text):
         if is_hidden:
             yield from ((f"U+{ord(character):04X}", True) for character in piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipelines.pace import Pace
 from records.errors import Reason
 
 Status = Literal["done", "attention", "failed"]
@@ -30,13 +31,17 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What the last run did: files looked at, documents and pages read anew, and the time."""
+    """What the last run did: files looked at, documents and pages read anew, and the time.
+
+    It is told in the report alone; no record and no export carries a time of a machine.
+    """
 
     files: int = 0
     documents: int = 0
     pages: int = 0
     seconds: float = 0.0
     workers: int = 1
+    pace: Pace = Pace()
     version: str = ""
     """Version of Casefile, or empty where it does not matter."""
 

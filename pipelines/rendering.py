@@ -9,6 +9,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup, escape
+
+from pipelines import plots
 from pipelines.display import (
     PROBLEM_LABELS,
     READING_LABELS,
@@ -26,8 +29,6 @@ from pipelines.views import failure_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
-
 TEMPLATES: Final = Path(__file__).with_name("templates")
 FROM_FILES: Final = "'self' file:"
 FROM_DATA: Final = "data:"
@@ -42,8 +43,6 @@ def render(
     The Content-Security-Policy allows no script at all and only the two style blocks that are on
     the page, each by its SHA-256.
     """
-    from markupsafe import Markup
-
     environment = _environment()
     blocks = [block for block in (_shared_styles(), styles) if block]
     return environment.get_template(name).render(
@@ -69,7 +68,7 @@ def box_styles(count: int) -> str:
 
 @cache
 def _shared_styles() -> str:
-    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return (TEMPLATES / "report.css").read_text(encoding="utf-8") + plots.styles()
 
 
 def _digest(style: str) -> str:
@@ -109,15 +108,11 @@ def _environment() -> Environment:
 
 def _seen(value: object) -> object:
     """Return text with nothing hidden in it; jinja passes every value it prints through here."""
-    from markupsafe import Markup
-
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _foreign(text: str) -> Markup:
     """Return text from outside, escaped, with nothing hidden, kept from turning its neighbours."""
-    from markupsafe import Markup, escape
-
     hidden = Markup('<span class="ctl" title="a character that does not show">{}</span>')
     pieces = (
         hidden.format(piece) if is_hidden else escape(piece)

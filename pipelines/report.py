@@ -17,8 +17,10 @@ from pipelines.overlay import shrink
 from pipelines.private_folder import PrivateFolder, plain_name
 from pipelines.rendering import FROM_DATA, FROM_FILES, box_styles, render
 from pipelines.report_lists import Summary, write_lists
-from pipelines.views import DocumentView, Line, Totals, document_view, line_of
+from pipelines.totals import Totals
+from pipelines.views import DocumentView, Line, document_view, line_of
 from records.types import PageInfo, Record
+from records.vocabulary import Vocabulary, load_vocabulary
 
 PageImage = Callable[[str, int], bytes | None]
 """(sha256 of the file, page number) -> PNG of the whole upright page, or None."""
@@ -44,14 +46,14 @@ def write_report(
     page_image: PageImage,
     run: RunSummary,
     versions: Versions | None = None,
-    titles: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Path:
     """Write the report into `directory` (mode 0700, files 0600) and return its index.html.
 
-    `titles` names document types; None stands for the shipped vocabulary's. What an earlier report
-    left and this one does not have is removed.
+    `vocabulary` names document types and kinds of values; None stands for the shipped one. What an
+    earlier report left and this one does not have is removed.
     """
-    report = _Report(PrivateFolder(directory), page_image, _titles(titles))
+    report = _Report(PrivateFolder(directory), page_image, vocabulary or load_vocabulary())
     for record in records:
         report.add(record, versions(record.document_id) if versions else ())
     report.finish(outcomes, run)
@@ -80,12 +82,12 @@ class _Report:
     """A report being written: its folder, and what has been counted and listed so far."""
 
     def __init__(
-        self, folder: PrivateFolder, page_image: PageImage, titles: Mapping[str, str]
+        self, folder: PrivateFolder, page_image: PageImage, vocabulary: Vocabulary
     ) -> None:
         self.folder = folder
         self.page_image = page_image
-        self.titles = titles
-        self.totals = Totals()
+        self.titles = _titles(vocabulary.document_types)
+        self.totals = Totals(field_kinds=vocabulary.field_kinds)
         self.lines: list[Line] = []
 
     def add(self, record: Record, versions: Sequence[Record]) -> None:
@@ -165,7 +167,5 @@ def _picture(page_image: PageImage, sha256: str, number: int) -> bytes | None:
 def _titles(titles: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return the titles of document types; the one that stands for no type gets plain words."""
     if titles is None:
-        from records.vocabulary import load_vocabulary
-
         titles = load_vocabulary().document_types
     return {**titles, "unknown": "kind not recognised"}

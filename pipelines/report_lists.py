@@ -5,15 +5,17 @@ Each list is a file of its own, so that it filters without any script, and is cu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
+from pipelines.figures import make_figures
 from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.private_folder import PrivateFolder, plain_name
 from pipelines.rendering import FROM_FILES, render
-from pipelines.views import Line, Totals
-from records.types import Decision, Reading
+from pipelines.totals import Totals
+from pipelines.views import Line
 
 LIST_SIZE: Final = 500
 """Rows to a page."""
@@ -81,36 +83,24 @@ def _views(summary: Summary) -> Iterator[View]:
     for key, label in (("attention", "Needs attention"), ("done", "Done")):
         count = sum(line.status == key for line in lines)
         yield View(key=key, kind="status", label=label, title=label, count=count)
-    for name, count in sorted(summary.totals.types.items()):
+    types = Counter(line.document_type for line in lines)
+    for name, count in sorted(types.items()):
         title = summary.titles.get(name, name)
         key = f"type-{plain_name(name)}"
         yield View(key=key, kind="type", label=name, title=title, count=count)
 
 
 def _shared_context(summary: Summary) -> dict[str, object]:
-    totals, failed = summary.totals, summary.failed
-    matrix = [
-        (
-            reading,
-            totals.fields[reading, Decision.ACCEPTED],
-            totals.fields[reading, Decision.REVIEW],
-        )
-        for reading in Reading
-    ]
+    totals, failed, views = summary.totals, summary.failed, tuple(_views(summary))
     return {
         "run": summary.run,
         "totals": totals,
+        "figures": make_figures(totals, summary.run, summary.titles),
         "file_count": len(summary.outcomes),
         "failure_count": len(failed),
         "failures": failed[:FAILURES_ON_INDEX],
-        "attention_count": sum(line.status == "attention" for line in summary.lines),
-        "done_count": sum(line.status == "done" for line in summary.lines),
-        "accepted": totals.decided(Decision.ACCEPTED),
-        "review": totals.decided(Decision.REVIEW),
-        "matrix": matrix,
-        "largest": max(accepted + review for _, accepted, review in matrix),
-        "problems": sorted(totals.problems.items(), key=lambda item: (-item[1], item[0])),
-        "views": tuple(_views(summary)),
+        "views": views,
+        "type_hrefs": {view.label: view.href for view in views if view.kind == "type"},
         "page_size": LIST_SIZE,
         "title_of": summary.titles,
     }

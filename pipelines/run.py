@@ -14,6 +14,7 @@ from pipelines.document import FileJob, FileResult, keep_reviews, process_file
 from pipelines.inputs import find_files, make_jobs
 from pipelines.ledger import Entry, State
 from pipelines.outcome import FileOutcome, RunSummary
+from pipelines.pace import PaceMeter
 from pipelines.settings import Settings, code_version
 from pipelines.workspace import Workspace, only_runner
 from records.errors import DocumentError, Reason
@@ -46,6 +47,15 @@ class Summary:
     stopped: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed:
+    """A file's result, and when its reading began and ended on the monotonic clock."""
+
+    result: FileResult
+    started: float
+    ended: float
+
+
 def run(
     inputs: Iterable[Path],
     workspace: Workspace,
@@ -67,21 +77,27 @@ def run(
         fresh = [job for job in jobs if not _is_done(workspace, job, config)]
         counts: dict[State, int] = {"done": 0, "attention": 0, "failed": 0}
         pages = documents = 0
-        for result in _results(fresh, workspace, forms=forms, settings=settings, cancel=cancel):
+        pace = PaceMeter()
+        for timed in _results(fresh, workspace, forms=forms, settings=settings, cancel=cancel):
+            result = timed.result
             if result.cancelled:
                 continue
+            times = (timed.started - started, timed.ended - started)
+            pace.add(result.pages, started_s=times[0], ended_s=times[1])
             state = _keep(workspace, result, config=config)
             counts[state] += 1
             pages += result.pages
             documents += len(result.records)
             done = sum(counts.values())
             on_progress(Progress(done=done, total=len(fresh), pages=pages, failed=counts["failed"]))
+    seconds = time.monotonic() - started
     told = RunSummary(
         files=len(fresh),
         documents=documents,
         pages=pages,
-        seconds=time.monotonic() - started,
+        seconds=seconds,
         workers=settings.workers,
+        pace=pace.read(seconds=seconds),
         version=code_version(),
     )
     return Summary(run=told, unchanged=len(jobs) - len(fresh), stopped=cancel.is_set(), **counts)
@@ -108,10 +124,15 @@ def _results(
     forms: FormSet,
     settings: Settings,
     cancel: threading.Event,
-) -> Iterator[FileResult]:
+) -> Iterator[_Timed]:
     """Yield results as they come, keeping a bounded number of jobs in flight."""
 
-    def one(job: FileJob) -> FileResult:
+    def one(job: FileJob) -> _Timed:
+        started = time.monotonic()
+        result = read(job)
+        return _Timed(result=result, started=started, ended=time.monotonic())
+
+    def read(job: FileJob) -> FileResult:
         try:
             return process_file(
                 job,
@@ -125,7 +146,7 @@ def _results(
 
     waiting = iter(jobs)
     with ThreadPoolExecutor(max_workers=settings.workers) as pool:
-        running: set[Future[FileResult]] = set()
+        running: set[Future[_Timed]] = set()
         while True:
             while not cancel.is_set() and len(running) < IN_FLIGHT * settings.workers:
                 job = next(waiting, None)

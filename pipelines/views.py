@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
 from pipelines.display import PROBLEM_LABELS, REASON_LABELS, Tone, in_words, label_of, tone_of
 from pipelines.outcome import FileOutcome, Status
 from pipelines.overlay import Mark, mark_of
+from pipelines.totals import status_of
 from records.errors import NEXT_STEP, Reason
-from records.types import BBox, Decision, Field, Origin, PageInfo, Reading, Record
+from records.types import BBox, Decision, Field, PageInfo, Record
 
 REASONS_TOLD: Final = 2
 """Reasons told in a line of the list; the document's page has them all, value by value."""
@@ -108,38 +109,6 @@ class Line:
     @property
     def place(self) -> tuple[str, int, str]:
         return (self.file, self.first_page, self.document_id)
-
-
-@dataclass(slots=True, kw_only=True)
-class Totals:
-    """Sums over the records seen so far."""
-
-    documents: int = 0
-    pages: int = 0
-    by_person: int = 0
-    fields: Counter[tuple[Reading, Decision]] = field(default_factory=Counter)
-    types: Counter[str] = field(default_factory=Counter)
-    problems: Counter[str] = field(default_factory=Counter)
-    problem_documents: Counter[str] = field(default_factory=Counter)
-
-    def add(self, record: Record) -> None:
-        """Count one record."""
-        self.documents += 1
-        self.pages += len(record.pages)
-        self.types[record.document_type] += 1
-        self.fields.update((f.reading, f.decision) for f in record.fields)
-        self.by_person += sum(f.origin is Origin.PERSON for f in record.fields)
-        self.problems.update(problem.code for problem in record.problems)
-        self.problem_documents.update({problem.code for problem in record.problems})
-
-    def decided(self, decision: Decision) -> int:
-        """Return how many fields have this decision, whatever their reading."""
-        return sum(count for key, count in self.fields.items() if key[1] is decision)
-
-
-def status_of(record: Record) -> Status:
-    """Return whether a person still has something to look at."""
-    return "attention" if record.needs_attention else "done"
 
 
 def line_of(record: Record, *, href: str, thumbnail: str | None) -> Line:
@@ -252,9 +221,11 @@ def _boxes(page: PageInfo, marks: Sequence[tuple[int, Mark]]) -> Iterator[Box]:
     """Yield each box with its number where that hides least of other boxes and numbers."""
     taken = [mark.bbox for _, mark in marks]
     for number, mark in marks:
-        places = _badge_places(page, mark.bbox, width=BADGE_PAD + BADGE_DIGIT * len(str(number)))
+        width = BADGE_PAD + BADGE_DIGIT * len(str(number))
+        places = tuple(_badge_places(page, mark.bbox, width=width))
         others = [box for box in taken if box is not mark.bbox]
-        badge = min(places, key=lambda place: _hidden(place, others))
+        free = (place for place in places if not _hidden(place, others))
+        badge = next(free, None) or min(places, key=lambda place: _hidden(place, others))
         taken.append(badge)
         yield Box(number=number, mark=mark, badge=badge)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import shutil
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from pipelines.sandbox import Outcome
 from pipelines.settings import FORMS, Settings
 from pipelines.workspace import Workspace, only_runner, open_workspace
 from records.errors import ConfigError, FormError, Reason, WorkspaceError
+from records.store import RECORD
 from records.types import Decision, Field, Origin, Reading, Record
 from tests.fakes import FakeChildren, Play, play
 
@@ -403,6 +406,32 @@ def test_a_missing_input_stops_before_the_first_document(
 def test_an_empty_folder_is_no_fault(workspace: Workspace, inbox: Path) -> None:
     summary = go(workspace, inbox)
     assert (summary.run.files, summary.done, summary.stopped) == (0, 0, False)
+
+
+# ---- time ------------------------------------------------------------------------------------------
+
+
+def test_the_pace_of_a_run_holds_every_page(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    fill(inbox, "a.pdf", "b.pdf", "c.pdf")
+    children.plays["a.pdf"] = play("release", "blank")
+    told = go(workspace, inbox).run
+    assert sum(told.pace.pages) == pytest.approx(told.pages) == pytest.approx(4)
+    assert told.pace.edges_s[-1] == pytest.approx(told.seconds)
+
+
+def test_a_slow_run_writes_the_same_records_as_a_fast_one(
+    inbox: Path, tmp_path: Path, children: FakeChildren
+) -> None:
+    fill(inbox, "a.pdf")
+    bodies = []
+    for name, wait_s in (("fast", 0.0), ("slow", 0.05)):
+        children.plays["a.pdf"] = replace(play("release"), then=partial(time.sleep, wait_s))
+        with open_workspace(tmp_path / name, create=True) as workspace:
+            go(workspace, inbox)
+            bodies.append([RECORD.dump_json(r) for r in workspace.store.current()])
+    assert bodies[0] == bodies[1] != []
 
 
 # ---- memory ----------------------------------------------------------------------------------------
