@@ -39,6 +39,14 @@ BAR_MIN: Final = (9.0, 5.0)
 BAR_DENSITY: Final = 0.45
 BAR_DENSITY_SQUARE: Final = 0.75
 """A short bar has room for no exemption code: it is nearly all black, bold capitals are not."""
+BAR_SOLID: Final = 0.85
+"""Dark share of a bar without letters on it; bold print stays below it."""
+BAR_LETTERED: Final = 9.5
+"""Height from which a bar has room for white letters; lower ones show a stretch without any."""
+BAR_EDGE: Final = 0.7
+"""Dark share along the top and the bottom of a bar with letters on it; large bold print has about 0.6."""
+BAR_STRETCH: Final = 7.0
+"""Width of a stretch without letters on a low bar: wider than any stroke of print."""
 BAR_FILL: Final = 0.85
 BAR_STEP: Final = 2.0
 BAR_ROW: Final = 0.5
@@ -196,9 +204,23 @@ def _is_bar(x: int, y: int, w: int, h: int, *, dark: Gray, dpi: float) -> bool:
     height, width = dark.shape
     edge = x <= 2 or y <= 2 or x + w >= width - 2 or y + h >= height - 2
     small = w < _pixels(BAR_MIN[0], dpi) or h < _pixels(BAR_MIN[1], dpi)
-    share = np.count_nonzero(dark[y : y + h, x : x + w]) / (w * h)
+    if edge or small:
+        return False
+    black = dark[y : y + h, x : x + w] > 0
     needed = BAR_DENSITY if w >= 2 * h else BAR_DENSITY_SQUARE
-    return not edge and not small and share >= needed
+    return float(black.mean()) >= needed and _is_no_print(black, dpi=dpi)
+
+
+def _is_no_print(black: npt.NDArray[np.bool_], *, dpi: float) -> bool:
+    """Tell a bar from bold print, whose letters stand apart: solid, or white letters within its edges."""
+    if float(black.mean()) >= BAR_SOLID:
+        return True
+    if black.shape[0] >= _pixels(BAR_LETTERED, dpi):
+        rim = _pixels(1.0, dpi)
+        return float(np.concatenate([black[:rim], black[-rim:]]).mean()) >= BAR_EDGE
+    full = black.mean(axis=0) >= 0.9
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], full, [False]]).astype(np.int8)))
+    return bool(np.any(ends[1::2] - ends[::2] >= _pixels(BAR_STRETCH, dpi)))
 
 
 def find_boxes(rules: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:

@@ -188,6 +188,21 @@ def test_bold_print_is_no_bar() -> None:
     assert bars_of(canvas) == ()
 
 
+@pytest.mark.parametrize("size", [10, 12, 14])
+def test_dense_bold_print_of_a_scan_is_no_bar(size: float) -> None:
+    canvas = Canvas.blank(width=500, dpi=300)
+    for step in range(5):
+        canvas.text("Statement under the Registration Act, as amended", 30 + 0.25 * step, 40, size=size)
+    assert bars_of(canvas) == ()
+
+
+def test_a_low_bar_cut_through_its_code_is_found() -> None:
+    canvas = Canvas.blank().fill(box(60, 100, 170, 107))
+    canvas.text("(b)(6), (b)(7)", 62, 99, size=9, level=255)
+    (bar,) = bars_of(canvas)
+    assert same(bar, box(60, 100, 170, 107))
+
+
 def test_frames_rules_and_tick_boxes_are_no_bars() -> None:
     canvas = with_tick("filled").frame(box(40, 150, 240, 200)).line(40, 230, 240, 230, thick=2)
     assert [b for b in bars_of(canvas) if b.width > 12] == []
