@@ -23,9 +23,7 @@ DPI: Final = 300
 
 def read_all(files: Sequence[Path], cache: Path, *, engine: OcrEngine) -> None:
     """Read every page of `files` that is not kept in `cache` yet: the first page of each file first."""
-    pages = sorted(
-        (number, path) for path in files for number in range(1, page_count(path) + 1)
-    )
+    pages = sorted((number, path) for path in files for number in range(1, page_count(path) + 1))
     for done, (number, path) in enumerate(pages, start=1):
         kept = _kept(cache, path, number)
         if not kept.exists():

@@ -10,6 +10,8 @@ from records.types import BBox, Word, union
 
 SAME_LINE: Final = 0.5
 """Share of the smaller height that two words of one line share vertically."""
+TALL: Final = 3.0
+"""A word so many times as high as its page's median word is no print of a line: a stamp across, a bracket."""
 SEGMENT_GAP: Final = 2.2
 """A gap of this many line heights starts a new segment: another column, or a filled-in answer."""
 
@@ -51,14 +53,21 @@ def smallest_box(bbox: BBox, boxes: tuple[BBox, ...]) -> int | None:
 
 
 def lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
-    """Group words into lines, top to bottom, each from left to right."""
+    """Group words into lines, top to bottom, each from left to right.
+
+    A tall word (a stamp across the lines, a bracket) is a line of its own and joins no others.
+    """
     grouped: list[list[Word]] = []
+    limit = TALL * line_height(words) if words else 0.0
     for word in sorted(words, key=lambda w: w.bbox.y_mid):
+        if word.bbox.height > limit:
+            continue
         home = next((g for g in reversed(grouped[-4:]) if _same_line(g, word)), None)
         if home is None:
             grouped.append([word])
         else:
             home.append(word)
+    grouped += [[word] for word in words if word.bbox.height > limit]
     grouped.sort(key=lambda g: sum(w.bbox.y_mid for w in g) / len(g))
     return tuple(tuple(sorted(g, key=lambda w: w.bbox.x0)) for g in grouped)
 

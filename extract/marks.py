@@ -10,6 +10,7 @@ import base64
 import zlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 import cv2
@@ -32,6 +33,14 @@ SOLID_MIN: Final = 5.0
 RULE_GAP: Final = 3.0
 BOX_MIN: Final = (14.0, 9.0)
 BOX_FILL: Final = 0.80
+ROW_WIDTH: Final = 0.5
+"""Share of a page's width from which rules under each other may be the rows of a table without side walls."""
+ROW_ALIGN: Final = 6.0
+ROW_GAP: Final = 18.0
+"""A gap of so many points in a wide rule is a stamp or a fold across it."""
+WALL_DARK: Final = 0.85
+"""Dark share of the height of a row that a wall inside it reaches."""
+WALL_SLANT: Final = 1.0
 TICK_SIZE: Final = (4.2, 17.0)
 TICK_FRAME: Final = 0.35
 """A side of a tick box is no thicker than this share of it."""
@@ -112,6 +121,10 @@ def _pixels(length: float, dpi: float) -> int:
 def _box(x: float, y: float, width: float, height: float, dpi: float) -> BBox:
     scale = POINTS_PER_INCH / dpi
     return BBox(x0=x * scale, top=y * scale, x1=(x + width) * scale, bottom=(y + height) * scale)
+
+
+_Part = tuple[int, int, int, int]
+"""A part of a mask in pixels: x, y, width, height."""
 
 
 def _components(mask: Gray) -> list[tuple[int, int, int, int, int]]:
@@ -226,7 +239,7 @@ def _is_no_print(black: npt.NDArray[np.bool_], *, dpi: float) -> bool:
 def find_boxes(rules: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
     """Return the ruled boxes (cells): light regions that rules and dark bands enclose on all sides."""
     gap = np.ones((_pixels(RULE_GAP, dpi), _pixels(RULE_GAP, dpi)), np.uint8)
-    walls = cv2.dilate(cv2.bitwise_or(rules, solid), gap)
+    walls = cv2.dilate(cv2.bitwise_or(_with_side_walls(rules, dpi=dpi), solid), gap)
     walls = np.asarray(walls, np.uint8)
     inside = np.asarray(cv2.bitwise_not(walls), np.uint8)
     height, width = inside.shape
@@ -241,6 +254,58 @@ def find_boxes(rules: Gray, solid: Gray, *, dpi: float) -> tuple[BBox, ...]:
         if not (large or small or edge) and area + covered >= BOX_FILL * w * h:
             boxes.append(_box(x - grow, y - grow, w + 2 * grow, h + 2 * grow, dpi))
     return tuple(boxes)
+
+
+def _with_side_walls(rules: Gray, *, dpi: float) -> Gray:
+    """Return the rules with the outer walls that a table leaves out, drawn where its rows end.
+
+    Rules of one width under each other are such a table where a wall stands between two of them; the
+    lines of a signature block have none, and what stands under a line there is its caption.
+    """
+    closed = rules.copy()
+    for table in _row_rules(rules, dpi=dpi):
+        rows = list(pairwise(table))
+        if any(_has_wall(rules, above, below, dpi=dpi) for above, below in rows):
+            ends = [((x, y), (x + w - 1, y + h - 1)) for x, y, w, h in table]
+            for left, right in ends:
+                cv2.line(closed, left, right, (255,), 1)
+            for (left, right), (left_below, right_below) in pairwise(ends):
+                cv2.line(closed, left, left_below, (255,), 1)
+                cv2.line(closed, right, right_below, (255,), 1)
+    return closed
+
+
+def _row_rules(rules: Gray, *, dpi: float) -> list[list[_Part]]:
+    """Return the wide horizontal rules as (x, y, width, height), those of one start and end together.
+
+    A stamp across a rule breaks it; its long pieces are joined again.
+    """
+    length, near = _pixels(RULE_MIN_WIDTH, dpi), _pixels(ROW_ALIGN, dpi)
+    across = cv2.morphologyEx(rules, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    joined = cv2.morphologyEx(
+        across, cv2.MORPH_CLOSE, np.ones((1, _pixels(ROW_GAP, dpi)), np.uint8)
+    )
+    tables: list[list[_Part]] = []
+    for x, y, w, h, _ in sorted(_components(np.asarray(joined, np.uint8)), key=lambda c: c[1]):
+        if w < ROW_WIDTH * rules.shape[1] or h > 0.15 * w:
+            continue
+        alike = (t for t in tables if max(abs(t[-1][0] - x), abs(t[-1][2] - w)) <= near)
+        home = next(alike, None)
+        if home is None:
+            tables.append([(x, y, w, h)])
+        else:
+            home.append((x, y, w, h))
+    return [t for t in tables if len(t) > 1]
+
+
+def _has_wall(rules: Gray, above: _Part, below: _Part, *, dpi: float) -> bool:
+    """Say whether a vertical rule joins two horizontal ones, away from their ends."""
+    inset = 2 * _pixels(ROW_ALIGN, dpi)
+    row = rules[above[1] + above[3] : below[1], above[0] + inset : above[0] + above[2] - inset]
+    if row.shape[0] < _pixels(BOX_MIN[1], dpi) or row.shape[1] == 0:
+        return False
+    slanted = cv2.dilate(row, np.ones((1, _pixels(WALL_SLANT, dpi)), np.uint8))
+    return float((slanted > 0).mean(axis=0).max()) >= WALL_DARK
 
 
 def find_lines(horizontal: Gray, *, dpi: float) -> tuple[BBox, ...]:

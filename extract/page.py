@@ -193,7 +193,8 @@ def _sheet(
     bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
     for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)
-    words = engine.read(_scaled(clean, dpi, read_dpi), dpi=read_dpi)
+    legible = upright.without_specks(clean, dpi=dpi)
+    words = engine.read(_scaled(legible, dpi, read_dpi), dpi=read_dpi)
     bars = _without_bands(words, bars)
     lines = marks_module.find_lines(horizontal, dpi=dpi)
     size = POINTS_PER_INCH / dpi

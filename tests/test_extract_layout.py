@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -22,6 +23,13 @@ def test_a_word_a_little_lower_stays_on_its_line() -> None:
     assert texts(lines(put("Date", 40, 40) + put("of", 65, 43) + put("birth", 80, 44))) == [
         "Date of birth"
     ]
+
+
+def test_a_stamp_across_the_lines_joins_none_of_them() -> None:
+    first, second = put("First line", 40, 40), put("Second line", 40, 60)
+    (stamp,) = put("RECEIVED", 400, 35)
+    tall = replace(stamp, bbox=box(400, 35, 420, 90))
+    assert texts(lines((*first, tall, *second))) == ["First line", "RECEIVED", "Second line"]
 
 
 @steady

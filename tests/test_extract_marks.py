@@ -106,6 +106,37 @@ def test_an_open_corner_encloses_nothing() -> None:
     assert boxes_of(canvas) == ()
 
 
+# ---- tables without side walls ------------------------------------------------------------------
+
+
+def open_table() -> Canvas:
+    """Draw three rows between four rules, a wall inside the first row only, none at the sides."""
+    canvas = Canvas.blank()
+    for top in (60, 100, 140, 180):
+        canvas.line(30, top, 276, top)
+    return canvas.line(160, 60, 160, 100)
+
+
+def test_the_rows_of_a_table_without_side_walls_are_cells() -> None:
+    left, right = box(30, 60, 160, 100), box(160, 60, 276, 100)
+    rows = [box(30, 100, 276, 140), box(30, 140, 276, 180)]
+    found = sorted(boxes_of(open_table()), key=lambda b: (round(b.top), b.x0))
+    assert all(same(b, drawn) for b, drawn in zip(found, [left, right, *rows], strict=True))
+
+
+def test_a_stamp_across_a_rule_does_not_open_its_cell() -> None:
+    canvas = open_table()
+    canvas.fill(box(200, 98, 212, 102), level=255)
+    assert any(same(b, box(160, 60, 276, 100)) for b in boxes_of(canvas))
+
+
+def test_lines_to_write_on_are_no_cells() -> None:
+    canvas = Canvas.blank()
+    for top in (60, 100, 140):
+        canvas.line(30, top, 276, top)
+    assert boxes_of(canvas) == ()
+
+
 # ---- tick boxes ---------------------------------------------------------------------------------
 
 
@@ -192,7 +223,9 @@ def test_bold_print_is_no_bar() -> None:
 def test_dense_bold_print_of_a_scan_is_no_bar(size: float) -> None:
     canvas = Canvas.blank(width=500, dpi=300)
     for step in range(5):
-        canvas.text("Statement under the Registration Act, as amended", 30 + 0.25 * step, 40, size=size)
+        canvas.text(
+            "Statement under the Registration Act, as amended", 30 + 0.25 * step, 40, size=size
+        )
     assert bars_of(canvas) == ()
 
 

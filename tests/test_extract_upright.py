@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.ocr import Gray
-from extract.upright import Deskew, faint_ink_of, ink_of, is_blank, rotated, skew_deg, turn
+from extract.upright import (
+    Deskew,
+    faint_ink_of,
+    ink_of,
+    is_blank,
+    rotated,
+    skew_deg,
+    turn,
+    without_specks,
+)
 from records.types import BBox
 from tests.strategies import HEIGHT, WIDTH, Canvas, box, boxes, steady
 
@@ -188,3 +197,27 @@ def test_print_on_shaded_paper_is_ink() -> None:
     ink = ink_of(page)
     assert np.count_nonzero(ink[400:520, 90:600]) > 5000
     assert np.count_nonzero(ink[600:]) == 0
+
+
+# ---- specks --------------------------------------------------------------------------------------
+
+
+def speckled(count: int) -> Canvas:
+    canvas = Canvas.blank(dpi=300).text("Mr. Q. Sample, Jr. paid 1.50", 40, 60, size=10)
+    places = np.random.default_rng(7).integers(0, min(canvas.pixels.shape) - 2, size=(count, 2))
+    for row, column in places:
+        canvas.pixels[row : row + 2, column : column + 2] = 0
+    return canvas
+
+
+def test_the_specks_of_a_speckled_page_go_and_its_points_stay() -> None:
+    clean, dirty = speckled(0), speckled(3000)
+    cleaned = without_specks(dirty.pixels, dpi=300)
+    around = np.count_nonzero(cleaned[400:] < 128)
+    assert around < 0.02 * np.count_nonzero(dirty.pixels[400:] < 128)
+    assert np.count_nonzero(cleaned[clean.pixels < 128] > 128) == 0
+
+
+def test_a_page_without_noise_is_left_as_it_is() -> None:
+    canvas = speckled(3)
+    assert without_specks(canvas.pixels, dpi=300) is canvas.pixels
