@@ -40,7 +40,7 @@ def kept_pages(path: Path, cache: Path) -> tuple[ReadPage, ...]:
 
 def page_count(path: Path) -> int:
     """Return the number of pages of a PDF."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     document = pypdfium2.PdfDocument(path)
     try:

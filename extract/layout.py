@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from records.types import BBox, Word, union
@@ -73,9 +74,15 @@ def lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
 
 
 def _same_line(group: list[Word], word: Word) -> bool:
-    box = union(tuple(w.bbox for w in group[-6:]))
-    shared = min(box.bottom, word.bbox.bottom) - max(box.top, word.bbox.top)
-    return shared >= SAME_LINE * max(1.0, min(box.height, word.bbox.height))
+    """Say whether a word stands on the line of the last words of a group: their middle, however crooked.
+
+    Their middle and usual height, not all they cover: one tall box would reach into the next line.
+    """
+    near = group[-6:]
+    middle, height = median(w.bbox.y_mid for w in near), median(w.bbox.height for w in near)
+    box = word.bbox
+    shared = min(middle + height / 2, box.bottom) - max(middle - height / 2, box.top)
+    return shared >= SAME_LINE * max(1.0, min(height, box.height))
 
 
 def segments(words: tuple[Word, ...], boxes: tuple[BBox, ...]) -> tuple[Segment, ...]:

@@ -32,6 +32,13 @@ def test_a_stamp_across_the_lines_joins_none_of_them() -> None:
     assert texts(lines((*first, tall, *second))) == ["First line", "RECEIVED", "Second line"]
 
 
+def test_a_word_with_a_box_of_two_lines_does_not_join_them() -> None:
+    first, second = put("one two three four", 40, 40), put("five six seven eight", 40, 52)
+    high = replace(first[2], bbox=replace(first[2].bbox, bottom=58.0))
+    told = texts(lines((*first[:2], high, *first[3:], *second)))
+    assert told == ["one two three four", "five six seven eight"]
+
+
 @steady
 @given(scattered_words())
 def test_every_word_stands_in_exactly_one_line(words: tuple[Word, ...]) -> None:
