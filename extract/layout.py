@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -11,6 +10,7 @@ from records.types import BBox, Word, union
 
 SAME_LINE: Final = 0.5
 """Share of the smaller height that two words of one line share vertically."""
+NEIGHBOURS: Final = 3
 TALL: Final = 3.0
 """A word so many times as high as its page's median word is no print of a line: a stamp across, a bracket."""
 SEGMENT_GAP: Final = 2.2
@@ -74,13 +74,13 @@ def lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
 
 
 def _same_line(group: list[Word], word: Word) -> bool:
-    """Say whether a word stands on the line of the last words of a group: their middle, however crooked.
+    """Say whether a word stands on the line of a group: at the height of the words nearest to it.
 
-    Their middle and usual height, not all they cover: one tall box would reach into the next line.
+    The nearest, since a crooked line drifts; their middle, since one tall box reaches into other lines.
     """
-    near = group[-6:]
-    middle, height = median(w.bbox.y_mid for w in near), median(w.bbox.height for w in near)
     box = word.bbox
+    near = sorted(group, key=lambda w: abs(w.bbox.x_mid - box.x_mid))[:NEIGHBOURS]
+    middle, height = median(w.bbox.y_mid for w in near), median(w.bbox.height for w in near)
     shared = min(middle + height / 2, box.bottom) - max(middle - height / 2, box.top)
     return shared >= SAME_LINE * max(1.0, min(height, box.height))
 
@@ -105,11 +105,13 @@ def line_height(line: tuple[Word, ...]) -> float:
 
 def _cut(line: tuple[Word, ...], box: int | None) -> list[Segment]:
     height = max(4.0, line_height(line))
-    parts: list[list[Word]] = [[line[0]]]
-    for before, word in pairwise(line):
-        if word.bbox.x0 - before.bbox.x1 > SEGMENT_GAP * height:
+    parts: list[list[Word]] = [[]]
+    reached = line[0].bbox.x1
+    for word in line:
+        if word.bbox.x0 - reached > SEGMENT_GAP * height:
             parts.append([])
         parts[-1].append(word)
+        reached = max(reached, word.bbox.x1)  # a speck read inside a long word ends before it does
     return [
         Segment(words=tuple(p), bbox=union(tuple(w.bbox for w in p)), box=box) for p in parts if p
     ]

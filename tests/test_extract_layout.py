@@ -59,6 +59,14 @@ def test_a_wide_gap_cuts_a_line() -> None:
     assert [s.text for s in found] == ["Last name", "First name"]
 
 
+def test_a_speck_read_inside_a_long_word_makes_no_gap() -> None:
+    long, after = put("Discharge", 40, 40), put("Notice", 100, 40)
+    (word,) = long
+    wide = replace(word, bbox=replace(word.bbox, x1=96.0))
+    (speck,) = put("i", 50, 44)
+    assert len(segments((wide, speck, *after), ())) == 1
+
+
 def test_words_of_two_cells_are_two_segments_however_close() -> None:
     cells = (box(30, 30, 62, 60), box(62, 30, 200, 60))
     found = segments(put("Sex", 42, 40) + put("Male", 64, 40), cells)
