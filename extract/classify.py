@@ -25,6 +25,8 @@ LABELS_FOR_ALL: Final = 10
 ENOUGH: Final = 0.5
 TITLE_SHARE: Final = 0.55
 """Share of its line that a title fills; a form's name inside a sentence is no title."""
+TITLE_LEAD: Final = 0.4
+"""Share of a title's length that may stand before it; more is a sentence or an answer that ends in it."""
 NARRATIVE_WORDS: Final = 30
 NARRATIVE_SHARE: Final = 0.4
 
@@ -142,7 +144,9 @@ def _is_title(title: str, found: tuple[Segment, ...], index: LabelIndex) -> bool
         if hit.quality < TITLE_QUALITY:
             continue
         line = next(s for s in found if hit.words[0] in s.words)
-        if len(folded(title)) >= TITLE_SHARE * len(folded(line.text)):
+        lead = folded("".join(w.text for w in line.words[: line.words.index(hit.words[0])]))
+        length = len(folded(title))
+        if length >= TITLE_SHARE * len(folded(line.text)) and len(lead) <= TITLE_LEAD * length:
             return True
     return False
 

@@ -24,6 +24,8 @@ from records.types import BBox, Reading, Word, union
 
 __all__ = ["Found", "Sheet", "find_fields", "find_in_text", "prepare"]
 
+HEADING_WORDS: Final = 3
+"""A heading of so many words is print; a shorter one ("Mother") may be somebody's answer."""
 SPECK: Final = 3.0
 """A word lower than this many points is a speck."""
 CELL_SHARE: Final = 0.2
@@ -84,7 +86,11 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
             continue
         region = sheet.registration.place(spec.box)
         printed = {id(w) for hit in sheet.labels if not _leads_in(hit, spec) for w in hit.words}
-        words = tuple(w for w in sheet.page.words if region.holds(w.bbox) and id(w) not in printed)
+        words = tuple(
+            w
+            for w in sheet.page.words
+            if region.holds(w.bbox) and id(w) not in printed and _is_told(w)
+        )
         item = found_in(sheet, spec, words, region, step="zone@1", quality=1.0)
         if not _is_missing(item, spec):
             found.append(item)
@@ -217,7 +223,8 @@ def _one_line(a: BBox, b: BBox) -> bool:
 
 
 def _free_words(sheet: Sheet, region: BBox, box: BBox) -> tuple[Word, ...]:
-    printed = {id(w) for h in sheet.labels for w in h.words}
+    headings = (h for h in sheet.sections if len(h.words) >= HEADING_WORDS)
+    printed = {id(w) for h in (*sheet.labels, *headings) for w in h.words}
     return tuple(
         w
         for w in sheet.page.words

@@ -76,10 +76,13 @@ def lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
 def _same_line(group: list[Word], word: Word) -> bool:
     """Say whether a word stands on the line of a group: at the height of the words nearest to it.
 
-    The nearest, since a crooked line drifts; their middle, since one tall box reaches into other lines.
+    The nearest, since a crooked line drifts; their middle, since one tall box reaches into other lines;
+    none half as high as usual, since commas and specks stand at the foot of a line or anywhere.
     """
     box = word.bbox
-    near = sorted(group, key=lambda w: abs(w.bbox.x_mid - box.x_mid))[:NEIGHBOURS]
+    least = median(w.bbox.height for w in group) / 2
+    letters = [w for w in group if w.bbox.height >= least]
+    near = sorted(letters, key=lambda w: abs(w.bbox.x_mid - box.x_mid))[:NEIGHBOURS]
     middle, height = median(w.bbox.y_mid for w in near), median(w.bbox.height for w in near)
     shared = min(middle + height / 2, box.bottom) - max(middle - height / 2, box.top)
     return shared >= SAME_LINE * max(1.0, min(height, box.height))

@@ -15,6 +15,8 @@ MIN_ANCHORS: Final = 5
 MAX_RESIDUAL: Final = 5.0
 """Median distance in points between anchors as placed and as found."""
 SCALE_RANGE: Final = (0.8, 1.25)
+STRETCH: Final = 0.05
+"""So much may one direction be stretched against the other: more is another edition's layout, not a scan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ def register(index: LabelIndex, edition: EditionSpec) -> Registration | None:
     ]
     residual = float(np.median(misses))
     low, high = SCALE_RANGE
-    if residual > MAX_RESIDUAL or not (low < scale_x < high and low < scale_y < high):
+    stretched = abs(scale_x / scale_y - 1) > STRETCH if scale_y else True
+    if residual > MAX_RESIDUAL or stretched or not (low < scale_x < high and low < scale_y < high):
         return None
     return Registration(
         scale_x=scale_x,

@@ -271,9 +271,12 @@ def _editions(draft: Draft) -> Findings:
     for at, name in enumerate(ids):
         if name in ids[:at]:
             yield ("editions", at, "id"), f"a second edition {name!r}"
-    read = [at for at, e in enumerate(form.editions) if e.source == "read"]
-    for at in read[1:]:
-        yield ("editions", at, "source"), "a second read edition: zones can follow only one"
+    measured = [at for at, e in enumerate(form.editions) if e.source == "read" and e.anchors]
+    for at in measured[1:]:
+        yield (
+            ("editions", at, "anchors"),
+            "a second edition with anchors: zones can follow only one",
+        )
 
 
 RULES: Final[tuple[Rule, ...]] = (

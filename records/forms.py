@@ -154,8 +154,9 @@ class FormSpec(_Spec):
 
     @property
     def read_edition(self) -> EditionSpec | None:
-        """The edition whose paper was seen (zones refer to it), or None."""
-        return next((e for e in self.editions if e.source == "read"), None)
+        """The edition whose paper was seen and measured (zones refer to it), or None."""
+        read = [e for e in self.editions if e.source == "read"]
+        return next((e for e in read if e.anchors), read[0] if read else None)
 
     @cached_property
     def printed(self) -> tuple[Label, ...]:

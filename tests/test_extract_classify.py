@@ -49,6 +49,10 @@ def test_a_title_inside_a_sentence_is_no_title() -> None:
     assert page.document_type != "orr_verification_of_release"
 
 
+def test_a_title_at_the_end_of_an_answer_is_no_title() -> None:
+    assert not classified("Filed with: initial - Verification of Release").titled
+
+
 def test_a_title_read_with_a_slip_still_counts() -> None:
     assert classified("Verificatlon of Release").titled
 

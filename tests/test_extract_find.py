@@ -44,6 +44,25 @@ def only(words: tuple[Word, ...], field: FieldSpec, drawn: Drawn = PLAIN) -> Fou
     return item
 
 
+def test_a_speck_in_a_zone_is_no_part_of_the_answer() -> None:
+    anchors = tuple(
+        Anchor(text=text, box=(x, top, x + 60, top + 10))
+        for text, x, top in (
+            ("Passport", 40, 60), ("Criminal", 300, 120), ("Country", 60, 260),
+            ("Employment", 350, 400), ("Location", 100, 520),
+        )
+    )  # fmt: skip
+    printed = tuple(w for a in anchors for w in put(a.text, a.box[0], a.box[1]))
+    zoned = FieldSpec.model_validate({"name": "subject.family_name", "zone": (200, 600, 400, 640)})
+    (speck,) = put(".", 300, 620, height=1.5)
+    page = of_type(
+        make_page((*printed, *put("MUESTRA", 210, 610), speck)), "orr_verification_of_release"
+    )
+    edition = EditionSpec(id="seen", source="read", anchors=anchors, page_size=(612, 792))
+    (item,) = find_fields((page,), form(zoned, editions=(edition,)))
+    assert (item.text, len(item.words)) == ("MUESTRA", 1)
+
+
 # ---- where the answer stands
 # ------------------------------------------------------------------
 
@@ -325,6 +344,18 @@ def test_a_label_of_nobodys_is_still_no_answer() -> None:
     words = put("Last name: UNO", 40, 40) + put("Phone: 111", 240, 40)
     found = find(words, NAME, phone, persons=PERSONS)
     assert [(f.spec.name, f.text) for f in found] == [("subject.family_name", "UNO")]
+
+
+def test_the_words_of_a_heading_are_nobodys_answer() -> None:
+    heading = put("Name and address of the sponsor", 35, 42)
+    words = heading + put("Last name", 35, 56, height=7) + put("MUESTRA", 120, 52, height=12)
+    found = find(
+        words,
+        NAME,
+        drawn=Drawn(boxes=(box(30, 40, 300, 80),)),
+        sections={"sponsor": {"en": ("Name and address of the sponsor",)}},
+    )
+    assert [f.text for f in found] == ["MUESTRA"]
 
 
 def test_a_single_word_among_others_is_no_heading() -> None:

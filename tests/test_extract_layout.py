@@ -32,6 +32,13 @@ def test_a_stamp_across_the_lines_joins_none_of_them() -> None:
     assert texts(lines((*first, tall, *second))) == ["First line", "RECEIVED", "Second line"]
 
 
+def test_a_colon_at_the_foot_of_a_line_does_not_lower_it() -> None:
+    (label,), (colon,), (first,) = put("Registrant", 90, 40), put(":", 140, 46), put("Name", 40, 44)
+    high = replace(label, bbox=replace(label.bbox, bottom=54.0))
+    low = replace(colon, bbox=replace(colon.bbox, top=41.0, bottom=44.0))
+    assert texts(lines((high, low, first))) == ["Name Registrant :"]
+
+
 def test_a_word_with_a_box_of_two_lines_does_not_join_them() -> None:
     first, second = put("one two three four", 40, 40), put("five six seven eight", 40, 52)
     high = replace(first[2], bbox=replace(first[2].bbox, bottom=58.0))

@@ -81,5 +81,10 @@ def test_the_same_labels_in_another_layout_do_not_register() -> None:
     assert fit(shuffled) is None
 
 
+def test_a_page_stretched_in_one_direction_is_another_edition() -> None:
+    taller = tuple(w for text, x, top in PRINTED for w in put(text, x, 1.1 * top))
+    assert fit(taller) is None
+
+
 def test_a_page_of_half_size_is_out_of_range() -> None:
     assert fit(page(scale=0.5)) is None

@@ -125,7 +125,9 @@ def test_every_shipped_form_holds(path: Path) -> None:
             id="placeholder in the middle",
         ),
         pytest.param(HEAD + READ + READ, 8, "a second edition 'a'", id="two of one id"),
-        pytest.param(HEAD + READ + READ, 9, "a second read edition", id="two read"),
+        pytest.param(
+            HEAD + ANCHORED + ANCHORED, 12, "a second edition with anchors", id="two measured"
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int, told: str) -> None:
