@@ -164,7 +164,7 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     risen = _risen(sheet, hit, region, box)
     if words and len(above := _free_words(sheet, risen, box)) > len(words):
         region, words = risen, above
-    if words or ticks_in(sheet.page, region) or bars_in(sheet.page, region):
+    if words or _has_ticks(sheet, spec, region) or bars_in(sheet.page, region):
         return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
     places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
     clear = is_clear(sheet, region)
@@ -175,6 +175,10 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     if answers and (clear or any(a.reading is not Reading.BLANK for a in answers)):
         return answers
     return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
+
+
+def _has_ticks(sheet: Sheet, spec: FieldSpec, region: BBox) -> bool:
+    return bool(spec.choices) and bool(ticks_in(sheet.page, region))
 
 
 def _cell(sheet: Sheet, hit: Hit) -> BBox | None:
@@ -284,7 +288,7 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
         edge = min(edge, page.marks.boxes[frame].x1)
     right = BBox(x0=hit.bbox.x1, top=hit.bbox.top - 2, x1=edge, bottom=hit.bbox.bottom + 2)
     words = _free_words(sheet, right, right)
-    if words or bars_in(page, right) or ticks_in(page, right):
+    if words or bars_in(page, right) or _has_ticks(sheet, spec, right):
         return found_in(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
     written = _above_line(sheet, hit)
     if written is not None:

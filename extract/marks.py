@@ -42,6 +42,13 @@ WALL_DARK: Final = 0.85
 """Dark share of the height of a row that a wall inside it reaches."""
 WALL_SLANT: Final = 1.0
 TICK_SIZE: Final = (4.2, 17.0)
+TICK_SIDE: Final = 0.55
+"""A side of a tick box covers this share of it and of the mark drawn over it."""
+LETTER_GAP: Final = 0.17
+RAGGED: Final = 2
+"""Pixels that the edge of a box on a fax may stick out."""
+LETTER_HEIGHT: Final = 0.4
+"""The letters of a word stand closer than this share of their size, along this share of their height."""
 TICK_FRAME: Final = 0.35
 """A side of a tick box is no thicker than this share of it."""
 BAR_MIN: Final = (9.0, 5.0)
@@ -327,13 +334,70 @@ def find_ticks(ink: Gray, *, dpi: float) -> tuple[Tick, ...]:
     frame = np.asarray(cv2.bitwise_or(across, down), np.uint8)
     largest = _pixels(TICK_SIZE[1], dpi)
     ticks = []
-    for x, y, w, h, _ in _components(frame):
-        square = 0.75 <= w / h <= 1.34 and side <= w <= largest and side <= h <= largest
-        outline = frame[y : y + h, x : x + w]
-        if square and _has_four_sides(outline) and _has_corners(outline):
-            share, state = _tick_state(ink[y : y + h, x : x + w])
+    for part in _components(frame):
+        found = _tick_box(frame, part, side, largest)
+        if found is None or _is_letter(ink, *found):
+            continue
+        x, y, w, h = found
+        share, state = _tick_state(ink[y : y + h, x : x + w])
+        if found == part[:4] or state is not TickState.EMPTY:
             ticks.append(Tick(bbox=_box(x, y, w, h, dpi), state=state, ink=share))
     return tuple(ticks)
+
+
+def _tick_box(
+    frame: Gray, part: tuple[int, int, int, int, int], least: int, most: int
+) -> tuple[int, int, int, int] | None:
+    """Return x, y, width and height of a tick box, as it is or under a mark drawn over it, or None."""
+    x, y, w, h, _ = part
+    if not (least <= min(w, h) and max(w, h) <= 2 * most):
+        return None
+    outline = frame[y : y + h, x : x + w]
+    if _is_tick_box(outline, least, most):
+        return x, y, w, h
+    left, top, w, h = _sides_of(outline)
+    if _is_tick_box(outline[top : top + h, left : left + w], least, most):
+        return x + left, y + top, w, h
+    return None
+
+
+def _is_tick_box(outline: Gray, least: int, most: int) -> bool:
+    height, width = outline.shape
+    return (
+        least <= min(width, height)
+        and max(width, height) <= most
+        and 0.75 <= width / height <= 1.34
+        and _has_four_sides(outline)
+        and _has_corners(outline)
+    )
+
+
+def _is_letter(ink: Gray, x: int, y: int, w: int, h: int) -> bool:
+    """Say whether another letter stands as close to a square as letters of a word do."""
+    gap = RAGGED + 1 + round(LETTER_GAP * max(w, h))
+    left = max(0, x - gap)
+    window = ink[y : y + h, left : x + w + gap]
+    _, parts = cv2.connectedComponents(window)
+    own = np.isin(parts, np.unique(parts[:, x - left : x - left + w]))
+    own[:, : max(0, x - left - RAGGED)] = False
+    own[:, x - left + w + RAGGED :] = False
+    others = (window > 0) & ~own
+    beside = (others[:, : x - left], others[:, x - left + w :])
+    return any(b.size and float(b.any(axis=1).mean()) >= LETTER_HEIGHT for b in beside)
+
+
+def _sides_of(outline: Gray) -> tuple[int, int, int, int]:
+    """Return x, y, width and height of a square without what a check mark drawn over it adds outside."""
+    least = TICK_SIDE * min(outline.shape)
+    wide = cv2.dilate(outline, np.ones((3, 3), np.uint8)) > 0
+    spans = []
+    for axis in (0, 1):
+        strokes = np.flatnonzero(
+            (wide.sum(axis=axis) >= least) & ((outline > 0).sum(axis=axis) >= 0.5 * least)
+        )
+        spans.append((int(strokes[0]), int(strokes[-1]) + 1) if len(strokes) else (0, 0))
+    (left, right), (top, bottom) = spans
+    return left, top, right - left, bottom - top
 
 
 def _has_four_sides(frame: Gray) -> bool:

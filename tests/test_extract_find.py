@@ -88,6 +88,12 @@ def test_the_answer_stands_in_the_cell_below() -> None:
     assert only(words, NAME, Drawn(boxes=(CELL, BELOW))).text == "ESPECIMEN"
 
 
+def test_a_tick_box_says_nothing_of_a_field_without_options() -> None:
+    words = put("Last name", 35, 45) + put("ESPECIMEN", 240, 45)
+    drawn = Drawn(boxes=(CELL, BESIDE), ticks=(tick(35, 55, ticked=False),))
+    assert only(words, NAME, drawn).text == "ESPECIMEN"
+
+
 def test_a_word_in_another_fields_cell_is_not_taken() -> None:
     words = put("Last name", 35, 33, height=7) + put("First name", 235, 33, height=7)
     words += put("MUESTRA", 240, 52)

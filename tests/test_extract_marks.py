@@ -179,6 +179,24 @@ def test_a_stroke_in_part_of_a_tick_box_is_a_check() -> None:
     assert tick.state is TickState.CHECK
 
 
+@pytest.mark.parametrize("rise", [2.0, 5.0, 9.0])
+def test_a_check_mark_drawn_over_its_box_ticks_it(rise: float) -> None:
+    side = 8.0
+    canvas = with_tick("", side=side)
+    canvas.line(100.5, 104, 103, 108, thick=1.3)
+    canvas.line(103, 108, 100 + side + 0.6 * rise, 100 - rise, thick=1.3)
+    (tick,) = find_ticks(ink(canvas), dpi=200)
+    assert same(tick.bbox, box(100, 100, 108, 108))
+    assert tick.ticked
+
+
+def test_a_square_letter_of_a_word_is_no_tick_box() -> None:
+    square = box(100, 100, 107, 107)
+    letters = Canvas.blank().frame(square).line(108.5, 100, 108.5, 107).line(111, 100, 111, 107)
+    assert find_ticks(ink(letters), dpi=200) == ()
+    assert len(find_ticks(ink(Canvas.blank().frame(square)), dpi=200)) == 1
+
+
 def test_letters_and_wide_boxes_are_no_tick_boxes() -> None:
     canvas = Canvas.blank().text("DO OO QD 00 BOB", 40, 40, size=12).frame(box(40, 80, 90, 90))
     assert find_ticks(ink(canvas), dpi=200) == ()
