@@ -64,6 +64,11 @@ class _Window:
     tie: Person | None = None
     """Who is named after it where it is somebody else's: "(your) relationship to the minor"."""
 
+    @property
+    def is_bare(self) -> bool:
+        """Say whether too few words stand around a short label to tell it from an answer."""
+        return len(self.words) <= 2 or not (self.person or self.tie)
+
 
 _Match = tuple[_Window, float]
 
@@ -78,6 +83,12 @@ def folded(text: str) -> str:
 def _wanted(label: str) -> str:
     """Return a form's label folded; forms are few, so each is folded once."""
     return folded(label)
+
+
+@cache
+def _is_short(label: str) -> bool:
+    """Say whether a form's label is of one or two words, which stand in many sentences too."""
+    return len(label.split()) <= 2
 
 
 def _needed(length: int) -> float:
@@ -108,13 +119,13 @@ class LabelIndex:
 
     def find(self, label: str, *, key: str, inside: bool = False) -> list[Hit]:
         """Return every place where `label` is printed; `inside` a line too, with text right after it."""
-        short = len(label.split()) <= 2 and not inside
+        short = _is_short(label) and not inside
         return [_hit(w, key, q) for w, q in self._matches(_wanted(label), short=short, held=False)]
 
     def find_label(self, label: Label) -> list[Hit]:
         """Return every place where a form's label is printed, bare or with a person it may be about."""
-        text, short = _wanted(label.text), len(label.text.split()) <= 2
-        hits = []
+        text, short = _wanted(label.text), _is_short(label.text)
+        hits: list[Hit] = []
         if label.bare != "never" and label.tie is None:
             loose = label.bare == "under_heading"
             for window, quality in self._matches(text, short=short, held=False):
@@ -147,7 +158,9 @@ class LabelIndex:
                 wanted, texts.keys(), scorer=fuzz.ratio, score_cutoff=needed, limit=None
             )
             for text, quality, _ in close:
-                found += [(w, quality) for w in texts[text] if w.closed or not _is_short(w, short)]
+                found += [
+                    (w, quality) for w in texts[text] if w.closed or not (short and w.is_bare)
+                ]
         return found
 
 
@@ -169,11 +182,6 @@ def _is_meant(window: _Window, label: Label) -> bool:
 
 def _is_one(person: Person | None, words: frozenset[str]) -> bool:
     return person is not None and any(_wanted(word) == person.word for word in words)
-
-
-def _is_short(window: _Window, short: bool) -> bool:
-    """Say whether a label of one or two words stands there, and no person is named beside it."""
-    return short and len(window.words) <= 2
 
 
 def _best_places(matches: list[_Match]) -> list[_Match]:
@@ -255,6 +263,7 @@ class Persons:
         self._names = {(*p[:-1], p[-1] + "s"): name for p, name in phrases.items()} | phrases
         self._words = {word for phrase in self._names for word in phrase}
         self._most = max(map(len, self._names), default=0)
+        self._single = [p[0] for p in self._names if len(p) == 1 and len(p[0]) >= GLUED]
 
     def before(
         self, words: tuple[Word, ...], texts: _Texts, start: int
@@ -268,9 +277,9 @@ class Persons:
             name = self._name(texts[start:end])
             if name and texts[end] and not _is_apart(words, end - 1):
                 found.append((end, texts, Person(name, "before")))
-        for (word,) in (n for n in self._names if len(n) == 1):
+        for word in self._single:
             rest = texts[start].removeprefix(word)
-            if len(word) >= GLUED and rest not in ("", "s", texts[start]):
+            if rest not in ("", "s", texts[start]):
                 parts = (*texts[:start], rest, *texts[start + 1 :])
                 found.append((start, parts, Person(self._names[(word,)], "before")))
         return found
