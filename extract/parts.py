@@ -9,7 +9,7 @@ from typing import Final
 
 from extract.region import Found
 from records.cleaning import is_placeholder
-from records.forms import FormSpec
+from records.forms import FieldSpec, FormSpec
 from records.types import Reading, union
 
 WORST_FIRST: Final = (Reading.REDACTED, Reading.ILLEGIBLE, Reading.PRESENT, Reading.BLANK)
@@ -80,9 +80,20 @@ def _join(parts: list[Found], *, whole: bool) -> Found:
         region=union(tuple(part.region for part in parts)),
         reading=reading,
         quality=min(part.quality for part in parts),
-        text=head.spec.joined_by.join(part.text for part in written),
+        text=joined_text([(part.spec, part.text) for part in written]),
         section=all(part.section for part in parts),
         bounded=all(part.bounded for part in parts),
         touched=any(part.touched for part in parts),
-        whole=whole and (not told or head in told),
+        whole=whole and (not told or head in told) and all(part.whole for part in parts),
+        parts=tuple(parts),
     )
+
+
+def joined_text(texts: Sequence[tuple[FieldSpec, str]]) -> str:
+    """Join the texts of a value's parts, each with what its form puts before it; empty ones are left out."""
+    text, first = "", None
+    for spec, part in texts:
+        first = first or spec
+        if part:
+            text += (spec.joined_by or first.joined_by or " ") + part if text else part
+    return text

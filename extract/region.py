@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -75,6 +75,8 @@ class Found:
     """True where a redaction bar reaches into the place: words beside it may be what it left."""
     whole: bool = True
     """False where the form asks for the value in parts and one was not found."""
+    parts: tuple[Found, ...] = ()
+    """The finds that it was joined from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,8 @@ def found_in(
     ordered = tuple(w for line in lines(words) for w in line)
     text = " ".join(w.text for w in ordered).strip()
     spot = _Spot(spec=spec, page=page.number, region=region, step=step, quality=quality)
+    if spec.captions:
+        return _captioned(sheet, spot)
     if spec.choices:
         return _choice(sheet, ordered, spot)
     if spec.signature:
@@ -268,6 +272,27 @@ def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
             disputed=any(t.disputed for t in boxes),
         ),
     )
+
+
+def _captioned(sheet: Sheet, spot: _Spot) -> Found:
+    """Return the caption of the ticked box; two ticks, or other boxes than the form has, are no answer."""
+    if bars_at(sheet.page, spot.region):
+        return spot.found((), Reading.REDACTED, bounded=False)
+    boxes = sorted(ticks_in(sheet.page, spot.region), key=lambda t: t.bbox.x0)
+    ticked = [n for n, box in enumerate(boxes) if box.ticked]
+    clear = len(boxes) == len(spot.spec.captions) and len(ticked) <= 1
+    text = spot.spec.captions[ticked[0]] if clear and ticked else ""
+    found = spot.found(
+        (),
+        Reading.PRESENT if text else Reading.BLANK,
+        text=text,
+        choice=spelled(text, spot.spec) if text else None,
+        bounded=clear,
+        ticks=Ticks(
+            ticked=len(ticked), options=len(boxes), disputed=any(box.disputed for box in boxes)
+        ),
+    )
+    return replace(found, whole=clear)
 
 
 def _option(page: ReadPage, tick: Tick, spec: FieldSpec) -> tuple[str, tuple[Word, ...]] | None:

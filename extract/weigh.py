@@ -13,6 +13,7 @@ from typing import Final
 from extract.labels import folded
 from extract.layout import lines
 from extract.page import ReadPage
+from extract.parts import joined_text
 from extract.region import Found
 from records.normalise import (
     Context,
@@ -24,7 +25,7 @@ from records.normalise import (
     normalise,
     was_repaired,
 )
-from records.types import BBox, Reading, Source, union
+from records.types import BBox, Reading, Source, Word, union
 
 LOW_SCORE: Final = 50.0
 """A word that Tesseract itself scores lower (0 to 100) goes to a person, whatever else speaks
@@ -96,6 +97,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
         signs.append("second_reader")
     elif second and folded(second):
         reasons.append("readers_differ")
+    if any(part.ticks.disputed for part in found.parts):
+        reasons.append("readers_differ")
     if empty and is_reference(found.text):
         reasons.append("elsewhere")
     elif empty and kind not in OPEN_KINDS and _read_well(found):
@@ -155,9 +158,7 @@ def _read_well(found: Found) -> bool:
 
 def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
     """Weigh an empty box: it has two signs when neither reader saw a word there and the ink test agrees."""
-    second = [w for w in page.second if found.region.holds(w.bbox) and folded(w.text)]
-    printed = folded(" ".join(w.text for w in page.words if found.region.holds(w.bbox)))
-    unexplained = [w for w in second if folded(w.text) not in printed]
+    unexplained = [w for part in (found.parts or (found,)) for w in _unexplained(part, page)]
     signs: tuple[str, ...] = ("reader",)
     if found.reading is Reading.BLANK and found.bounded and not unexplained:
         signs = ("reader", "ink_test")
@@ -205,8 +206,26 @@ def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
 
 def _second_text(found: Found, page: ReadPage) -> str | None:
     """Return what the second reader has at the place of the words found, or None."""
-    if not found.words or not page.second:
+    if not page.second or not (found.words or found.parts):
         return None
+    if found.parts:
+        return joined_text([(p.spec, _second_of_part(p, page)) for p in found.parts]) or None
     place = union(tuple(w.bbox for w in found.words)).grown(x=2, y=2)
     words = tuple(w for w in page.second if place.holds(w.bbox) or w.bbox.holds(place))
     return " ".join(w.text for line in lines(words) for w in line) or None
+
+
+def _second_of_part(part: Found, page: ReadPage) -> str:
+    """Return what the second reader has for a part; a tick is no reading of words, so it stands."""
+    if part.spec.captions:
+        return part.text
+    if part.words:
+        return _second_text(part, page) or ""
+    return " ".join(word.text for word in _unexplained(part, page))
+
+
+def _unexplained(found: Found, page: ReadPage) -> list[Word]:
+    """Return the second reader's words in an empty place that are no print the first one saw there."""
+    second = [w for w in page.second if found.region.holds(w.bbox) and folded(w.text)]
+    printed = folded(" ".join(w.text for w in page.words if found.region.holds(w.bbox)))
+    return [w for w in second if folded(w.text) not in printed]

@@ -63,7 +63,9 @@ class FieldSpec(_Spec):
     `pattern` cuts the value out of the words found: its group 1, or the whole match. `choices`
     turns ticked boxes (or a written answer) into values: value -> printed option words. `part` numbers
     from 1 the boxes in which a form asks for one value (first and second surname); `joined_by` is what
-    is put between them.
+    is put between them, or before this one where a later part says so. `captions` are those of the tick
+    boxes of a zone, from left to right, where they do not stand right of their boxes; the ticked one is
+    the value.
     """
 
     name: str
@@ -77,7 +79,8 @@ class FieldSpec(_Spec):
     signature: bool = False
     repeats: bool = False
     part: int | None = Field(default=None, ge=1)
-    joined_by: str = " "
+    joined_by: str | None = None
+    captions: tuple[str, ...] = ()
     optional: bool = False
     """True: the form often leaves it off the page, so its absence is not worth a review."""
 
