@@ -33,6 +33,8 @@ for it."""
 LIST_KINDS: Final = frozenset({"country", "relationship", "agency"})
 """Kinds whose values come from a closed list of words: a misread word is in it by rare chance
 only."""
+CLOSED_KINDS: Final = LIST_KINDS | {"sex", "flag", "role", "category"}
+"""Kinds whose values are few, whatever words a page has for them."""
 MARKED_OUT: Final = frozenset({"name", "full_name", "a_number", "address", "phone", "identifier"})
 """Kinds that publishers black out word by word, so that what stands beside a bar may be a rest."""
 OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
@@ -84,9 +86,10 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     """Return a find with its value, signs and reasons; `pages` by number, `kind` of the vocabulary."""
     if found.reading is not Reading.PRESENT:
         return _weigh_empty(found, pages[found.page])
-    if found.spec.choices or found.spec.signature:
+    if found.spec.signature or (found.spec.choices and not _is_written(found, kind)):
         return _weigh_choice(found, pages[found.page])
-    value = found.choice or normalise(kind, found.text, context=context)
+    chosen = None if found.spec.choices else found.choice
+    value = chosen or normalise(kind, found.text, context=context)
     empty = value is None and is_placeholder(found.text)
     signs, reasons = ["reader"], []
     second = _second_text(found, pages[found.page])
@@ -96,8 +99,6 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     if agreed:
         signs.append("second_reader")
     elif second and folded(second):
-        reasons.append("readers_differ")
-    if any(part.ticks.disputed for part in found.parts):
         reasons.append("readers_differ")
     if empty and is_reference(found.text):
         reasons.append("elsewhere")
@@ -113,6 +114,29 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
         signs.append("in_list")
     if kind == "a_number" and is_padded(found.text) and not agreed:
         reasons.append("padded")
+    reasons += _doubts(found, kind)
+    return Weighed(
+        found=found,
+        value=value,
+        reading=Reading.BLANK if empty else Reading.PRESENT,
+        signs=tuple(signs),
+        reasons=tuple(reasons),
+    )
+
+
+def _is_written(found: Found, kind: str) -> bool:
+    """Say whether an answer is written where options are expected, in words that the form does not list.
+
+    A letter alone is read by the page's language too: on a Spanish one M may be a man or a mujer.
+    """
+    letter = kind == "sex" and len(folded(found.text)) == 1
+    listed = found.choice is not None and not letter
+    return kind in CLOSED_KINDS and not found.ticks.options and bool(found.text) and not listed
+
+
+def _doubts(found: Found, kind: str) -> list[str]:
+    """Return the reasons against a find that do not depend on its value."""
+    reasons = []
     if kind == "a_number" and is_date_like(found.text):
         reasons.append("date_like")
     if kind in MARKED_OUT and found.touched:
@@ -127,13 +151,9 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
         reasons.append("part_missing")
     if found.step == "text@1":
         reasons.append("hearsay" if found.reported else "running_text")
-    return Weighed(
-        found=found,
-        value=value,
-        reading=Reading.BLANK if empty else Reading.PRESENT,
-        signs=tuple(signs),
-        reasons=tuple(reasons),
-    )
+    if any(part.ticks.disputed for part in found.parts):
+        reasons.append("readers_differ")
+    return reasons
 
 
 def _ambiguous(kind: str, text: str) -> bool:

@@ -171,6 +171,11 @@ def _findable(draft: Draft) -> Findings:
         if unlabelled and spec.pattern is None:
             yield ("fields", at, "place"), f'{spec.name}: place "{unlabelled[0]}" needs a pattern'
         labels = (*spec.labels.values(), *spec.named.values())
+        if spec.captions and spec.zone is None:
+            yield (
+                ("fields", at, "captions"),
+                f"{spec.name}: captions name the boxes of a zone; give it",
+            )
         if not (any(labels) or spec.zone or unlabelled):
             shared = ", and none are shared" if draft.form.common_labels and spec.common else ""
             yield (

@@ -447,6 +447,30 @@ def ticked(*, choice: str | None, count: int, options: int = 2) -> Field:
     return one(replace(item, ticks=Ticks(ticked=count, options=options)))
 
 
+def written(name: str, text: str, **choices: tuple[str, ...]) -> Found:
+    """Return an answer written where the form has options; the option that the words spell is known."""
+    item = found(name, text)
+    options = {value for value, words in choices.items() if text in words}
+    chosen = next(iter(options), None)
+    return replace(item, spec=FieldSpec(name=name, choices=choices), choice=chosen)
+
+
+def test_an_answer_in_words_the_form_does_not_list_is_read_as_its_kind() -> None:
+    aunt = written("sponsor.relationship", "Tía materna", aunt_uncle=("Aunt",))
+    field = one(aunt, layer("Tía materna"), language="es")
+    assert (field.value, field.decision) == ("aunt_uncle", Decision.ACCEPTED)
+    other = one(written("release.type", "Something else", runaway=("Ran away",)))
+    assert (other.value, "choice_unclear" in other.reasons) == (None, True)
+
+
+@pytest.mark.parametrize(("language", "value"), [("en", "M"), ("es", None)])
+def test_a_lone_letter_is_read_in_the_language_of_its_page(
+    language: Language, value: str | None
+) -> None:
+    field = one(written("subject.sex", "M", M=("Male", "M")), layer("M"), language=language)
+    assert field.value == value
+
+
 def test_the_only_tick_is_released() -> None:
     field = ticked(choice="M", count=1)
     assert (field.value, field.decision) == ("M", Decision.ACCEPTED)

@@ -62,6 +62,7 @@ def test_every_shipped_form_holds(path: Path) -> None:
         pytest.param(HEAD + SEX + 'place = ["sentence"]\n', 6, "needs a pattern", id="sentence"),
         pytest.param(HEAD + SEX + "part = 1\n", 6, "at least two", id="one part"),
         pytest.param(HEAD + SEX + "part = 1\n" + SEX + "part = 3\n", 6, "1, 2 and", id="no part 2"),
+        pytest.param(HEAD + SEX + 'captions = ["M", "F"]\n', 6, "boxes of a zone", id="captions"),
         pytest.param(HEAD + NAME, 4, "nothing can find it", id="not findable"),
         pytest.param(
             HEAD + SEX + '[fields.choices]\n"M" = ["Male"]\n"W" = ["Woman"]\n',
