@@ -19,6 +19,8 @@ ALL_DONE: Final = 0
 ATTENTION: Final = 1
 NOTHING_DONE: Final = 2
 STOPPED: Final = 130
+FORMATS: Final = ("jsonl", "csv", "csv-wide", "parquet", "parquet-wide")
+"""As in `records.export.WRITERS`, which is not read before it is needed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,8 +103,23 @@ def _add_views(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     export = _command(commands, "export", "Write the records for other systems.")
-    export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    export.add_argument("--format", choices=FORMATS, default="jsonl")
     export.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    export.add_argument(
+        "--since",
+        type=int,
+        metavar="VERSION",
+        help="only what changed after that version of the workspace, ids that are gone included",
+    )
+    export.add_argument(
+        "--accepted-only", action="store_true", help="leave out fields that wait for a person"
+    )
+    export.add_argument(
+        "--all-versions", action="store_true", help="earlier versions and retired ids too"
+    )
+    export.add_argument(
+        "--forms", type=Path, metavar="DIR", help="whose fields a wide table has columns for"
+    )
     _workspace(export)
     _command(commands, "schema", "Print the JSON Schema of an exported line.")
 

@@ -207,26 +207,11 @@ def _write_private(path: Path, content: bytes) -> None:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write all current records."""
-    from records.export import load_writer
+    """Write the records for other systems."""
+    from app import export
 
-    write = load_writer(options.format)
     with open_workspace(options.workspace, create=False) as workspace:
-        if options.output is None:
-            write(workspace.store.current(), sys.stdout.buffer)
-            return ALL_DONE
-        partial = options.output.with_name(options.output.name + ".part")
-        try:
-            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                count = write(workspace.store.current(), stream)
-            partial.replace(options.output)
-        except OSError as error:
-            raise CaseFileError(
-                "the output file cannot be written; choose another place"
-            ) from error
-        print(f"{count} documents written", file=sys.stderr)
-    return ALL_DONE
+        return export.export(workspace, options)
 
 
 def schema(options: argparse.Namespace) -> int:

@@ -201,8 +201,9 @@ def _store(workspace: Workspace, records: tuple[Record, ...], sha256: str) -> No
             told = Problem(code="reviewed_before_split", stage="store", detail=" ".join(replaced))
             kept = replace(kept, problems=(*kept.problems, told))
         workspace.store.append(replace(kept, replaces=replaced))
-    for old in gone:
-        workspace.store.retire(old)
+    for key, old in gone.items():
+        covering = tuple(r.document_id for r in records if _share_pages(old, r))
+        workspace.store.retire(key, replaced_by=covering)
 
 
 def _share_pages(old: Record, new: Record) -> bool:

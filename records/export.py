@@ -1,4 +1,4 @@
-"""Records out: one JSON line a document, or one CSV row a field.
+"""Records out: what is told of each document, in which order, and the writers by name.
 
 Lines stand in the order of first file, then first page, whatever order the records come in. Writers
 take a binary stream, so that encoding (UTF-8) and line ends do not depend on the machine.
@@ -6,16 +6,16 @@ take a binary stream, so that encoding (UTF-8) and line ends do not depend on th
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from importlib import import_module
-from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, cast
 
 from records.errors import ConfigError
+from records.ordered import Ordered, Place, ordered
 from records.schema import (
     DOCUMENT,
     ExportedCandidate,
@@ -23,32 +23,56 @@ from records.schema import (
     ExportedField,
     ExportedProblem,
 )
-from records.types import BBox, Candidate, Field, PageInfo, Problem, Record
-
-Writer = Callable[[Iterable[Record], BinaryIO], int]
+from records.store import Change
+from records.types import (
+    BBox,
+    Candidate,
+    Decision,
+    Field,
+    PageInfo,
+    Problem,
+    Record,
+    Standing,
+)
 
 WRITERS: Final[dict[str, str]] = {
     "jsonl": "records.export:write_jsonl",
-    "csv": "records.export:write_csv",
+    "csv": "records.export_csv:write_csv",
+    "csv-wide": "records.export_csv:write_csv_wide",
+    "parquet": "records.export_parquet:write_parquet",
+    "parquet-wide": "records.export_parquet:write_parquet_wide",
 }
 
-SPOOL_BYTES: Final = 64 * 1024 * 1024
-"""Up to this size an export is put in order in memory, above in an unnamed file (mode 0600)."""
+Key = tuple[str, int]
+"""Name and index of a field."""
 
 _LINE_BREAKERS: Final = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 """What JSON allows raw but some line readers break on, and halves of surrogates from file names."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet run a cell (OWASP, CSV Injection)."""
-_PHONE: Final = re.compile(r"\+[0-9]{8,15}")
 
-DOCUMENT_COLUMNS: Final = (
-    "schema", "document_id", "version", "files", "sha256", "pages", "page_sizes", "rotations",
-    "document_type", "document_type_confidence", "language", "problems", "replaces",
-)  # fmt: skip
-FIELD_COLUMNS: Final = (
-    "name", "index", "value", "text", "reading", "decision", "origin", "confidence", "certificate",
-    "page", "x0", "top", "x1", "bottom", "step", "candidates", "reviewed_by", "reviewed_at",
-)  # fmt: skip
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What is to be told: changes of the store, and the number of the newest of all changes.
+
+    `decisions` are those whose fields are told. `names` are the fields that a wide table has columns
+    for in any case, in that order.
+    """
+
+    changes: Iterable[Change]
+    up_to: int
+    decisions: frozenset[Decision] = frozenset(Decision)
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What an export told: how many lines of each standing, and which fields."""
+
+    lines: Counter[Standing] = field(default_factory=Counter)
+    keys: set[Key] = field(default_factory=set)
+
+
+Writer = Callable[[Export, BinaryIO], Written]
 
 
 def load_writer(name: str) -> Writer:
@@ -63,51 +87,54 @@ def load_writer(name: str) -> Writer:
     return cast(Writer, getattr(import_module(module), function))
 
 
-def export_record(record: Record) -> dict[str, Any]:
-    """Return what the export says of one record, as JSON values in the order of the schema."""
-    exported: dict[str, Any] = DOCUMENT.dump_python(_document(record), mode="json")
+def export_change(change: Change, export: Export) -> dict[str, Any]:
+    """Return what the export says of one change, as JSON values in the order of the schema."""
+    exported: dict[str, Any] = DOCUMENT.dump_python(_document(change, export), mode="json")
     return exported
 
 
-def write_jsonl(records: Iterable[Record], stream: BinaryIO) -> int:
-    """Write one JSON object a line and return the number of documents."""
-    return _write_in_order(records, _json_line, stream)
+def write_jsonl(export: Export, stream: BinaryIO) -> Written:
+    """Write one JSON object a line."""
+    with ordered() as lines:
+        written = put_in_order(export, lines)
+        for line in lines:
+            stream.write(line)
+    return written
 
 
-def write_csv(records: Iterable[Record], stream: BinaryIO) -> int:
-    """Write one row a field (RFC 4180, with a header) and return the number of documents.
-
-    A document without fields has one row, so that none is lost. Lists stand in one cell, their
-    items a blank apart; `files` and `candidates` are JSON.
-    """
-    stream.write(_csv_rows([dict(zip(_COLUMNS, _COLUMNS, strict=True))]))
-    return _write_in_order(records, lambda record: _csv_rows(_rows(record)), stream)
-
-
-def _write_in_order(
-    records: Iterable[Record], encode: Callable[[Record], bytes], stream: BinaryIO
-) -> int:
-    with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool:
-        blocks = []
-        for record in records:
-            block = encode(record)
-            blocks.append((_place(record), spool.tell(), len(block)))
-            spool.write(block)
-        for _, start, length in sorted(blocks):
-            spool.seek(start)
-            stream.write(spool.read(length))
-    return len(blocks)
+def put_in_order(export: Export, lines: Ordered) -> Written:
+    """Add the JSON line of every change to `lines`, and return what they tell."""
+    written = Written()
+    for change in export.changes:
+        exported = export_change(change, export)
+        lines.add(_place(change), (json_text(exported) + "\n").encode("utf-8"))
+        written.lines[change.standing] += 1
+        written.keys.update((f["name"], f["index"]) for f in exported["fields"])
+    return written
 
 
-def _place(record: Record) -> tuple[str, int, str]:
-    first_file = record.files[0] if record.files else ""
-    return (first_file, record.pages[0].number if record.pages else 0, record.document_id)
+def json_text(value: object) -> str:
+    """Return compact JSON that is one line for every reader of lines."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _LINE_BREAKERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-# ---- record -> exported document ---------------------------------------------------------------
+def _place(change: Change) -> Place:
+    record = change.record
+    return (
+        record.files[0] if record.files else "",
+        record.pages[0].number if record.pages else 0,
+        record.document_id,
+        record.version,
+        change.standing is Standing.RETIRED,
+    )
 
 
-def _document(record: Record) -> ExportedDocument:
+# ---- change -> exported document ---------------------------------------------------------------
+
+
+def _document(change: Change, export: Export) -> ExportedDocument:
+    record = change.record
     return DOCUMENT.validate_python(
         {
             "schema": record.schema,
@@ -120,12 +147,24 @@ def _document(record: Record) -> ExportedDocument:
             "document_type": record.document_type,
             "document_type_confidence": record.document_type_confidence,
             "language": record.language,
-            "fields": [_field(field) for field in record.fields],
+            "fields": [_field(f) for f in record.fields if f.decision in export.decisions],
             "problems": [_problem(problem) for problem in record.problems],
             "replaces": record.replaces,
             "version": record.version,
+            **_standing(change, record, up_to=export.up_to),
         }
     )
+
+
+def _standing(change: Change, record: Record, *, up_to: int) -> dict[str, object]:
+    return {
+        "document_type_decision": record.document_type_decision,
+        "document_type_origin": record.document_type_origin,
+        "fields_in_review": len(record.in_review),
+        "standing": change.standing,
+        "replaced_by": change.replaced_by,
+        "workspace_version": up_to,
+    }
 
 
 def _field(field: Field) -> ExportedField:
@@ -146,6 +185,8 @@ def _field(field: Field) -> ExportedField:
         candidates=tuple(_candidate(candidate) for candidate in field.candidates),
         reviewed_by=field.reviewed_by,
         reviewed_at=field.reviewed_at,
+        signs=field.signs,
+        reasons=field.reasons,
     )
 
 
@@ -177,62 +218,3 @@ def _bbox(bbox: BBox) -> tuple[float, float, float, float]:
 
 def _size(page: PageInfo) -> tuple[float, float]:
     return (_tenth(page.width), _tenth(page.height))
-
-
-# ---- exported document -> bytes ----------------------------------------------------------------
-
-_COLUMNS: Final = DOCUMENT_COLUMNS + FIELD_COLUMNS
-
-
-def _json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _LINE_BREAKERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _json_line(record: Record) -> bytes:
-    return (_json(export_record(record)) + "\n").encode("utf-8")
-
-
-def _rows(record: Record) -> Iterator[dict[str, object]]:
-    exported = export_record(record)
-    document = {
-        name: _cell_of_list(name, exported[name]) if name != "problems" else _problem_cell(exported)
-        for name in DOCUMENT_COLUMNS
-    }
-    fields: list[dict[str, Any]] = exported["fields"] or [{}]
-    for field in fields:
-        row = document | {name: field.get(name) for name in FIELD_COLUMNS}
-        if field.get("bbox"):
-            row |= zip(("x0", "top", "x1", "bottom"), field["bbox"], strict=True)
-        row["candidates"] = _json(field["candidates"]) if field.get("candidates") else None
-        yield row
-
-
-def _cell_of_list(name: str, value: object) -> object:
-    if name == "files":
-        return _json(value)
-    if name == "page_sizes":
-        return " ".join(f"{width:g}x{height:g}" for width, height in cast(list[list[float]], value))
-    return " ".join(str(item) for item in value) if isinstance(value, list) else value
-
-
-def _problem_cell(exported: Mapping[str, Any]) -> str:
-    """Return `code@page` of each problem, or `code` where it concerns the whole document."""
-    return " ".join(
-        problem["code"] + (f"@{problem['page']}" if problem["page"] else "")
-        for problem in exported["problems"]
-    )
-
-
-def _csv_rows(rows: Iterable[Mapping[str, object]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([_safe_cell(row[name]) for name in _COLUMNS])
-    return text.getvalue().encode("utf-8", "backslashreplace")
-
-
-def _safe_cell(value: object) -> str:
-    """Return the cell, with an apostrophe in front where a spreadsheet would run it."""
-    cell = "" if value is None else str(value)
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _PHONE.fullmatch(cell) else cell

@@ -1,7 +1,8 @@
 """The shape of one exported line, declared once; `casefile schema` and the writers both use it.
 
 A line is one logical document. It carries no wall clock of machine steps, so the same records give
-the same bytes; `reviewed_at` is the time of a person's answer and belongs to the record.
+the same bytes; `reviewed_at` is the time of a person's answer and belongs to the record. Every key says
+here what it means: `casefile schema` and the data dictionary print it.
 """
 
 from __future__ import annotations
@@ -12,102 +13,142 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic import Field as About
 from pydantic.dataclasses import dataclass
 
-from records.types import Decision, Origin, Reading
+from records.types import Decision, Origin, Reading, Standing
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _STRICT: Final = ConfigDict(
     extra="forbid", allow_inf_nan=False, hide_input_in_errors=True, use_enum_values=True
 )
 
-PageNumber = Annotated[int, About(ge=1, description="Page of the file, counted from 1.")]
+
+def _says(what: str, **bounds: Any) -> Any:
+    return About(description=what, **bounds)
+
+
+PageNumber = Annotated[int, _says("Page of the file, counted from 1.", ge=1)]
 Probability = Annotated[float, About(ge=0, le=1)]
 Box = Annotated[
     tuple[float, float, float, float],
-    About(
-        description="[x0, top, x1, bottom] in points (1/72 inch), from the upright page's top left."
-    ),
+    _says("[x0, top, x1, bottom] in points (1/72 inch), from the upright page's top left."),
 ]
+Step = Annotated[str, _says("The step, with version, that found it.")]
+Text = Annotated[str, _says("The value as it stands on the page.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class ExportedCandidate:
     """One possible value, and where it stands. `score` is a raw number, no probability."""
 
-    value: str | None
-    text: str
-    reading: Reading
+    value: Annotated[str | None, _says("Canonical form, or null.")]
+    text: Text
+    reading: Annotated[Reading, _says("What that place shows.")]
     page: PageNumber
     bbox: Box
-    step: str
-    score: float
+    step: Step
+    score: Annotated[float, _says("Raw number of the step; no probability.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class ExportedField:
     """One field: what the page shows (reading), whether it is released (decision), who says so."""
 
-    name: Annotated[str, About(description="Name of the vocabulary, ROLE.ATTRIBUTE.")]
-    index: Annotated[int, About(ge=0, description="0 for the first person of a repeated role.")]
-    value: Annotated[str | None, About(description="Canonical form of the field's kind, or null.")]
-    text: Annotated[str | None, About(description="The value as it stands on the page.")]
-    reading: Reading
-    decision: Annotated[Decision, About(description="Use values that are accepted.")]
-    origin: Origin
+    name: Annotated[str, _says("Name of the vocabulary, ROLE.ATTRIBUTE.")]
+    index: Annotated[int, _says("0 for the first person of a repeated role.", ge=0)]
+    value: Annotated[str | None, _says("Canonical form of the field's kind, or null.")]
+    text: Text | None
+    reading: Annotated[Reading, _says("What the page shows for the field.")]
+    decision: Annotated[Decision, _says("Use values that are accepted.")]
+    origin: Annotated[Origin, _says("Who says so.")]
     confidence: Annotated[
         Probability | None,
-        About(description="Calibrated probability that the value is right; null: uncalibrated."),
+        _says("Calibrated probability that the value is right; null: uncalibrated."),
     ]
     certificate: Annotated[
-        str | None, About(description="The bound under which it was released; null: uncertified.")
+        str | None, _says("The bound under which it was released; null: uncertified.")
     ]
     page: PageNumber | None
     bbox: Box | None
-    step: Annotated[str | None, About(description="The step, with version, that found it.")]
-    candidates: tuple[ExportedCandidate, ...]
-    reviewed_by: str | None
-    reviewed_at: Annotated[str | None, About(description="ISO 8601 in UTC.")]
+    step: Step | None
+    candidates: Annotated[
+        tuple[ExportedCandidate, ...], _says("Every value that was found, the best first.")
+    ]
+    reviewed_by: Annotated[str | None, _says("The person who gave or confirmed it.")]
+    reviewed_at: Annotated[str | None, _says("When; ISO 8601 in UTC.")]
+    signs: Annotated[tuple[str, ...], _says("Codes of what speaks for the value.")]
+    reasons: Annotated[tuple[str, ...], _says("Codes of why it waits for a person.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class ExportedProblem:
     """Something a person should know about a page, or about the document where `page` is null."""
 
-    code: str
-    stage: str
+    code: Annotated[str, _says("What it is.")]
+    stage: Annotated[str, _says("The stage that met it.")]
     page: PageNumber | None
-    detail: str
+    detail: Annotated[str, _says("Counts, codes or ids; never text from a page.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class ExportedDocument:
     """One logical document of a Casefile export."""
 
-    schema: Literal["casefile/1"]
+    schema: Annotated[
+        Literal["casefile/1"], _says("Version of this shape; within it, keys are only ever added.")
+    ]
     document_id: Annotated[
-        str, About(min_length=1, description="Stable for the same file bytes and the same pages.")
+        str, _says("Stable for the same file bytes and the same pages.", min_length=1)
     ]
     files: Annotated[
-        tuple[str, ...], About(description="Every path that held these bytes, from the input root.")
+        tuple[str, ...], _says("Every path that held these bytes, from the input root.")
     ]
-    sha256: Annotated[str, About(description="Digest of the file.")]
-    pages: tuple[PageNumber, ...]
+    sha256: Annotated[str, _says("Digest of the file.")]
+    pages: Annotated[tuple[PageNumber, ...], _says("Pages of the file, counted from 1.")]
     page_sizes: Annotated[
         tuple[tuple[float, float], ...],
-        About(description="[width, height] in points of each upright page."),
+        _says("[width, height] in points of each upright page."),
     ]
     rotations: Annotated[
         tuple[Literal[0, 90, 180, 270], ...],
-        About(description="Clockwise degrees by which each page was turned to stand upright."),
+        _says("Clockwise degrees by which each page was turned to stand upright."),
     ]
-    document_type: str
-    document_type_confidence: Probability | None
-    language: str | None
-    fields: tuple[ExportedField, ...]
-    problems: tuple[ExportedProblem, ...]
-    replaces: Annotated[
-        tuple[str, ...], About(description="Documents of an earlier split of these pages.")
+    document_type: Annotated[str, _says("Type of the vocabulary; see document_type_decision.")]
+    document_type_confidence: Annotated[
+        Probability | None,
+        _says("Calibrated probability that the type is right; null: uncalibrated."),
     ]
-    version: Annotated[int, About(ge=0)]
+    language: Annotated[str | None, _says("Language most of its words are in: en or es.")]
+    fields: Annotated[
+        tuple[ExportedField, ...], _says("What the form asks for or the text tells, found or not.")
+    ]
+    problems: Annotated[tuple[ExportedProblem, ...], _says("What a person should know.")]
+    replaces: Annotated[tuple[str, ...], _says("Documents of an earlier split of these pages.")]
+    version: Annotated[int, _says("Version of this document, counted from 1.", ge=0)]
+    document_type_decision: Annotated[
+        Decision, _says("Whether the type is released; use types that are accepted.")
+    ]
+    document_type_origin: Annotated[Origin, _says("Who says what type it is.")]
+    fields_in_review: Annotated[
+        int,
+        _says("Fields that wait for a person, also where the export leaves them out.", ge=0),
+    ]
+    standing: Annotated[
+        Standing,
+        _says(
+            "current: the newest version of a document that is there; superseded: an earlier "
+            "version; retired: the document is gone, and what was known of it no longer holds."
+        ),
+    ]
+    replaced_by: Annotated[
+        tuple[str, ...], _says("Documents that cover a retired document's pages now.")
+    ]
+    workspace_version: Annotated[
+        int,
+        _says(
+            "Number of the newest change in the workspace that this export tells of: what to "
+            "give --since next time.",
+            ge=0,
+        ),
+    ]
 
 
 DOCUMENT: Final = TypeAdapter(ExportedDocument)

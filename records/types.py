@@ -44,6 +44,14 @@ class Origin(StrEnum):
     PERSON = "person"
 
 
+class Standing(StrEnum):
+    """What became of a version of a document: the newest, an earlier one, or the document is gone."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    RETIRED = "retired"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BBox:
     """A rectangle in points on the upright page; `x0 <= x1` and `top <= bottom`."""

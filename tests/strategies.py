@@ -15,7 +15,21 @@ from extract.marks import InkMap, Marks, Tick, TickState, ink_map
 from extract.ocr import Gray
 from extract.page import ReadPage
 from records.forms import EditionSpec, FieldSpec, FormSet, FormSpec
-from records.types import BBox, Problem, Source, Word
+from records.types import (
+    BBox,
+    Candidate,
+    Decision,
+    Evidence,
+    Field,
+    Origin,
+    PageInfo,
+    Problem,
+    Reading,
+    Record,
+    Source,
+    Word,
+    document_id,
+)
 from records.vocabulary import load_vocabulary
 
 WIDTH, HEIGHT = 612.0, 792.0
@@ -231,6 +245,127 @@ def scattered_words(draw: st.DrawFn) -> tuple[Word, ...]:
         )
     )
     return tuple(w for t, (x, y) in zip(texts, places, strict=True) for w in put(t, x, y))
+
+
+# ---- records
+# ---------------------------------------------------------------------------------
+
+TRICKY = (
+    *(
+        "",
+        " ",
+        "null",
+        "NULL",
+        "nan",
+        "true",
+        "\\N",
+        "007",
+        "0012345",
+        "1e5",
+        "2018-05",
+        "'",
+        "'=x",
+    ),
+    *(
+        "=1+1",
+        "+15125550123",
+        "+1",
+        "-2",
+        "@x",
+        "\tx",
+        "\rx",
+        'a "b", c',
+        "a\r\nb",
+        "a\nb",
+        "a,b;c",
+    ),
+    *("Ñandú", "Nu\u0301n\u0303ez", "\u202eabc\u2069", "\u2028", "\x85", "𝔘", "{}", "[1]"),
+)
+"""Texts that one format or reader or another bends."""
+SHELF = "shelf.mark"
+"""A field that the shipped vocabulary does not have."""
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Draw any text, tricky ones often."""
+    return st.sampled_from(TRICKY) | st.text(max_size=8)
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> Evidence:
+    """Draw where something was read, on one of the first pages."""
+    step = draw(st.sampled_from(("zone@1", "label@1", "text@1")))
+    return Evidence(page=draw(st.integers(1, 9)), bbox=draw(boxes()), text=draw(texts()), step=step)
+
+
+@st.composite
+def candidates(draw: st.DrawFn) -> Candidate:
+    """Draw a possible value."""
+    return Candidate(
+        value=draw(st.none() | texts()),
+        reading=draw(st.sampled_from(Reading)),
+        evidence=draw(evidence()),
+        score=draw(st.floats(0, 1)),
+        reader=draw(st.sampled_from(Source)),
+    )
+
+
+@st.composite
+def record_fields(draw: st.DrawFn, key: tuple[str, int]) -> Field:
+    """Draw a field in any state, whether or not the machine would come to it."""
+    return Field(
+        name=key[0],
+        index=key[1],
+        value=draw(st.none() | texts()),
+        text=draw(st.none() | texts()),
+        reading=draw(st.sampled_from(Reading)),
+        decision=draw(st.sampled_from(Decision)),
+        origin=draw(st.sampled_from(Origin)),
+        confidence=draw(st.none() | st.floats(0, 1)),
+        certificate=draw(st.none() | texts()),
+        evidence=draw(st.none() | evidence()),
+        candidates=tuple(draw(st.lists(candidates(), max_size=2))),
+        signs=tuple(draw(st.lists(st.sampled_from(("reader", "second_reader")), max_size=2))),
+        reasons=tuple(draw(st.lists(st.sampled_from(("one_sign", "low_score")), max_size=2))),
+        reviewed_by=draw(st.none() | texts()),
+        reviewed_at=draw(st.none() | st.just("2020-01-02T03:04:05Z")),
+    )
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Record:
+    """Draw a record of one to three pages, its fields any of the vocabulary and one beside it."""
+    first, count = draw(st.integers(1, 99)), draw(st.integers(1, 3))
+    names = (*load_vocabulary().field_kinds, SHELF)
+    keys = st.tuples(st.sampled_from(names), st.sampled_from((0, 0, 1, 7)))
+    sha256 = draw(st.sampled_from(("ab" * 32, "cd" * 32)))
+    return Record(
+        document_id=document_id(sha256, first_page=first, page_count=count),
+        files=tuple(draw(st.lists(texts(), max_size=2))),
+        sha256=sha256,
+        pages=tuple(
+            PageInfo(number=n, width=draw(st.floats(1, 2000)), height=draw(st.floats(1, 2000)))
+            for n in range(first, first + count)
+        ),
+        document_type=draw(st.sampled_from(("unknown", "narrative", "dhs_i213"))),
+        document_type_score=draw(st.floats(0, 1)),
+        document_type_decision=draw(st.sampled_from(Decision)),
+        language=draw(st.sampled_from((None, "en", "es"))),
+        fields=tuple(
+            draw(record_fields(key)) for key in draw(st.lists(keys, unique=True, max_size=4))
+        ),
+        problems=tuple(
+            Problem(code="low_contrast", stage="load", page=page, detail="0.21")
+            for page in draw(st.lists(st.none() | st.integers(1, 99), max_size=2))
+        ),
+        replaces=tuple(draw(st.lists(st.just("0" * 16), max_size=2))),
+        version=draw(st.integers(1, 3)),
+    )
+
+
+def record_lists() -> st.SearchStrategy[list[Record]]:
+    """Draw the records of a workspace: no document twice."""
+    return st.lists(records(), max_size=6, unique_by=lambda record: record.document_id)
 
 
 # ---- drawings

@@ -226,7 +226,7 @@ def test_an_export_validates_against_the_schema(
     schema = json.loads(capsysbinary.readouterr().out)
     target = tmp_path / "out.jsonl"
     assert main(["export", "--output", str(target), "--workspace", str(processed_workspace)]) == 0
-    assert capsysbinary.readouterr().err == b"1 documents written\n"
+    assert capsysbinary.readouterr().err == b"1 documents written, up to version 1\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     (line,) = target.read_text(encoding="utf-8").splitlines()
     jsonschema.validate(json.loads(line), schema)

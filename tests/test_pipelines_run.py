@@ -257,6 +257,8 @@ def test_another_split_retires_the_documents_before_and_says_what_it_replaces(
     assert set(whole.replaces) == {first.document_id, second.document_id}
     assert "reviewed_before_split" in {p.code for p in whole.problems}
     assert len(workspace.store.versions(second.document_id)) == 2
+    gone = {c.record.document_id: c.replaced_by for c in workspace.store.changes() if c.replaced_by}
+    assert gone == dict.fromkeys((first.document_id, second.document_id), (whole.document_id,))
 
 
 def test_what_was_read_before_stays_when_a_new_reading_fails(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from records.errors import WorkspaceError
-from records.store import SqliteStore, Store
+from records.store import Change, SqliteStore, Store
 from records.types import (
     BBox,
     Candidate,
@@ -24,6 +24,7 @@ from records.types import (
     Reading,
     Record,
     Source,
+    Standing,
 )
 from tests.fakes import SHA256, make_record
 
@@ -217,6 +218,77 @@ def test_reading_current_goes_on_while_it_is_written_to(store: Store) -> None:
     store.append(make_record(first_page=2))
     seen = [store.append(record).version for record in store.current()]
     assert seen == [2, 2]
+
+
+# ---- what changed since a number
+# ----------------------------------------------------------------------------------------
+
+
+def told(changes: Iterator[Change]) -> list[tuple[int, str, int, str]]:
+    return [(c.number, c.record.document_id, c.record.version, c.standing) for c in changes]
+
+
+def test_an_empty_store_has_changed_nothing(store: Store) -> None:
+    assert store.number() == 0
+    assert list(store.changes()) == []
+
+
+def test_every_stored_version_has_the_next_number(store: Store) -> None:
+    one, two = make_record(first_page=1), make_record(first_page=2)
+    for record in (one, two, one):
+        store.append(record)
+    assert store.number() == 3
+    assert told(store.history()) == [
+        (1, one.document_id, 1, "superseded"),
+        (2, two.document_id, 1, "current"),
+        (3, one.document_id, 2, "current"),
+    ]
+
+
+def test_changes_gives_each_document_once_and_only_what_is_later(store: Store) -> None:
+    one, two = make_record(first_page=1), make_record(first_page=2)
+    for record in (one, two, one):
+        store.append(record)
+    assert told(store.changes()) == [
+        (2, two.document_id, 1, "current"),
+        (3, one.document_id, 2, "current"),
+    ]
+    assert told(store.changes(since=2)) == [(3, one.document_id, 2, "current")]
+    assert told(store.changes(since=3)) == []
+
+
+def test_a_retired_document_is_a_change_without_content(store: Store) -> None:
+    stored = store.append(full_record())
+    store.retire(stored.document_id, replaced_by=("1" * 16, "2" * 16))
+    (gone,) = store.changes(since=1)
+    assert (gone.number, gone.standing) == (2, Standing.RETIRED)
+    assert gone.replaced_by == ("1" * 16, "2" * 16)
+    assert gone.record == replace(stored, fields=(), problems=())
+    assert [c.standing for c in store.history()] == [Standing.SUPERSEDED, Standing.RETIRED]
+
+
+def test_retiring_what_is_not_there_changes_nothing(store: Store) -> None:
+    store.retire("0" * 16)
+    store.append(make_record())
+    store.retire(make_record().document_id)
+    store.retire(make_record().document_id)
+    assert store.number() == 2
+
+
+def test_a_document_that_comes_back_is_current_and_no_longer_gone(store: Store) -> None:
+    key = make_record().document_id
+    store.append(make_record())
+    store.retire(key)
+    store.append(make_record())
+    assert told(store.changes()) == [(3, key, 2, "current")]
+
+
+def test_a_number_that_was_rolled_back_is_used_by_the_next(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.transaction():
+        store.append(make_record())
+        raise RuntimeError
+    store.append(make_record())
+    assert store.number() == 1
 
 
 # ---- SQLite
