@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: check format test samples benchmark soak lock
+.PHONY: check format test samples dictionary benchmark soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -21,6 +21,9 @@ test:
 
 samples:  ## draw samples/ again; needs npm for the fonts
 	$(PYTHON) -m samples.draw
+
+dictionary:  ## write docs/data-dictionary.md again, after a change of fields, forms, codes or columns
+	$(PYTHON) -m app.cli dictionary >docs/data-dictionary.md
 
 benchmark:  ## seconds a page a core, by step
 	$(PYTHON) benchmarks/speed.py

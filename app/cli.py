@@ -122,6 +122,11 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     _workspace(export)
     _command(commands, "schema", "Print the JSON Schema of an exported line.")
+    about = "Print what every field, key, column and code of an export means."
+    dictionary = _command(commands, "dictionary", about)
+    dictionary.add_argument(
+        "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
+    )
 
 
 def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:

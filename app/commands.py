@@ -222,6 +222,24 @@ def schema(options: argparse.Namespace) -> int:
     return ALL_DONE
 
 
+def dictionary(options: argparse.Namespace) -> int:
+    """Print what every field, key, column and code means."""
+    from pipelines import display
+    from records.dictionary import data_dictionary
+    from records.forms import load_forms
+
+    codes = {
+        "step": display.STEP_LABELS,
+        "sign": display.SIGN_LABELS,
+        "reason": display.REASON_LABELS,
+        "problem": display.PROBLEM_LABELS,
+    }
+    print(
+        data_dictionary(load_forms(make_settings(forms=options.forms).forms), codes=codes), end=""
+    )
+    return ALL_DONE
+
+
 def review_push(options: argparse.Namespace) -> int:
     """Make review tasks, after pulling what was submitted."""
     from app import review

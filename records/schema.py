@@ -139,7 +139,7 @@ class ExportedDocument:
         ),
     ]
     replaced_by: Annotated[
-        tuple[str, ...], _says("Documents that cover a retired document's pages now.")
+        tuple[str, ...], _says("Documents that took over a retired document's pages.")
     ]
     workspace_version: Annotated[
         int,

@@ -6,6 +6,7 @@ own that adds fields and document types; kinds are code (`records/normalise.py`)
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from records.errors import FormError
 
 SHIPPED: Final = Path(__file__).with_name("vocabulary.toml")
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+"""ROLE.ATTRIBUTE: a third part would be a column of a wide table, `subject.a_number.decision`."""
 
 
 class _FieldEntry(BaseModel):
@@ -35,13 +38,17 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Field name -> kind, field name -> meaning, document type -> title, kind -> canonical form."""
+    """Field name -> kind, field name -> meaning, document type -> title, kind -> canonical form.
+
+    `axes` has, for each of the three axes of a field, what its values mean.
+    """
 
     version: int
     kinds: dict[str, str]
     field_kinds: dict[str, str]
     field_about: dict[str, str]
     document_types: dict[str, str]
+    axes: dict[str, dict[str, str]]
 
 
 def _parse(path: Path) -> _File:
@@ -61,7 +68,8 @@ def load_vocabulary(extension: Path | None = None) -> Vocabulary:
     """Load the shipped vocabulary, with the entries of the file `extension` added where it exists.
 
     Raises:
-        FormError: A file is not valid, adds a kind, changes a shipped entry, or uses an unknown kind.
+        FormError: A file is not valid, adds a kind, changes a shipped entry, uses an unknown kind,
+            or a name that is not ROLE.ATTRIBUTE.
     """
     shipped = _parse(SHIPPED)
     added = _parse(extension) if extension is not None and extension.exists() else _File()
@@ -76,6 +84,10 @@ def load_vocabulary(extension: Path | None = None) -> Vocabulary:
         )
     fields = shipped.fields | added.fields
     for name, entry in fields.items():
+        if not NAME.fullmatch(name):
+            raise FormError(
+                f"vocabulary.toml: {name}: a field's name is role.attribute, in a-z 0-9 _"
+            )
         if entry.kind not in shipped.kinds:
             raise FormError(f"vocabulary.toml: {name}: unknown kind {entry.kind!r}")
     return Vocabulary(
@@ -84,4 +96,5 @@ def load_vocabulary(extension: Path | None = None) -> Vocabulary:
         field_kinds={name: entry.kind for name, entry in fields.items()},
         field_about={name: entry.about for name, entry in fields.items()},
         document_types=shipped.document_types | added.document_types,
+        axes=shipped.axes,
     )

@@ -11,7 +11,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import jsonschema
 import pytest
 
@@ -22,6 +21,7 @@ from records.export import WRITERS
 from records.schema import export_schema
 from records.types import Decision, Field, Origin, Reading, Record
 from tests.fakes import make_record
+from tests.test_export_readers import read_by_duckdb
 
 WHOLE = make_record(pages=2)
 FIRST, SECOND = make_record(first_page=1), make_record(first_page=2)
@@ -188,8 +188,7 @@ def _rows(name: str, path: Path) -> list[dict[str, Any]]:
     if name.startswith("csv"):
         with path.open(encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(stream))
-    found = duckdb.sql(f"SELECT * FROM read_parquet('{path}')")
-    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    return read_by_duckdb(f"SELECT * FROM read_parquet('{path}')")
 
 
 MIXES = [

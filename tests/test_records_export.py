@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 from collections.abc import Iterable
 from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import Any
 
 import jsonschema
 import pytest
 
 from records.errors import ConfigError
-from records.export import WRITERS, Export, export_change, load_writer, write_jsonl
+from records.export import WRITERS, Export, export_change, json_text, load_writer, write_jsonl
 from records.export_csv import write_csv
 from records.schema import export_schema
 from records.store import Change
@@ -254,6 +256,27 @@ def test_an_export_larger_than_memory_is_ordered_on_disk(monkeypatch: pytest.Mon
     expected = jsonl(records)
     monkeypatch.setattr("records.ordered.SPOOL_BYTES", 10)
     assert jsonl(records) == expected
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_was_written_is_not_kept_in_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.ordered.SPOOL_BYTES", 1 << 16)
+    monkeypatch.setattr("records.export_parquet.GROUP_CELLS", 5_000)
+    fields = tuple(present("sibling.full_name", "Leo" * 200, index=i) for i in range(9))
+
+    def peak(documents: int) -> int:
+        records = (record_of(*fields, first_page=n) for n in range(1, documents + 1))
+        tracemalloc.start()
+        with TemporaryFile() as stream:
+            load_writer(name)(export_of(records), stream)
+        told = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return told
+
+    peak(1)  # imports
+    length = len(json_text(export_record(record_of(*fields))))
+    grown = peak(400) - peak(200)
+    assert grown < 200 * length / 5
 
 
 def test_a_number_that_is_none_is_refused_without_telling_the_text() -> None:

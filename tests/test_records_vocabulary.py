@@ -64,6 +64,9 @@ def test_an_extension_adds_fields_and_document_types(tmp_path: Path) -> None:
             '[fields."subject.sex"]\nkind = "text"\nabout = "x"\n', "subject.sex", id="a field"
         ),
         pytest.param('[document_types]\nnarrative = "x"\n', "narrative", id="a document type"),
+        pytest.param(
+            FIELD.replace("subject.shelf", "subject.sex.decision"), "role.attribute", id="its name"
+        ),
         pytest.param(FIELD.replace("identifier", "shade"), "unknown kind 'shade'", id="its kind"),
         pytest.param('[fields."subject.shelf"]\nkind = "text"\n', "about", id="no meaning"),
         pytest.param("[colours]\nred = 1\n", "colours", id="unknown table"),
