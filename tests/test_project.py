@@ -47,7 +47,7 @@ HEAVY = {
         "pdfplumber",
         "phonenumbers",
     ),
-    *("PIL", "pycountry", "pypdfium2", "pytesseract", "rapidfuzz", "spacy", "torch"),
+    *("PIL", "pyarrow", "pycountry", "pypdfium2", "pytesseract", "rapidfuzz", "spacy", "torch"),
 }
 HELP_LIMIT_S = 0.3
 
