@@ -65,7 +65,8 @@ def _still_there(changes: Iterator[Change]) -> Iterator[Change]:
 def _opened(output: Path | None) -> Iterator[BinaryIO]:
     """Open standard output, or a private file that takes its name once it is whole."""
     if output is None:
-        yield sys.stdout.buffer
+        with _standard_output() as stream:
+            yield stream
         return
     partial = output.with_name(output.name + ".part")
     try:
@@ -78,6 +79,19 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
             partial.unlink(missing_ok=True)
     except OSError as error:
         raise CaseFileError("the output file cannot be written; choose another place") from error
+
+
+@contextmanager
+def _standard_output() -> Iterator[BinaryIO]:
+    """Give standard output, and see that all of it got through before anything is said of it."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the exit tries again
+        raise CaseFileError(
+            "standard output was closed before the end; what it got is not whole, export again"
+        ) from error
 
 
 def _told(lines: Counter[Standing], *, up_to: int) -> str:

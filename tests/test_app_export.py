@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
@@ -20,7 +23,7 @@ from pipelines.workspace import open_workspace
 from records.export import WRITERS
 from records.schema import export_schema
 from records.types import Decision, Field, Origin, Reading, Record
-from tests.fakes import make_record
+from tests.fakes import ROOT, make_record
 from tests.test_export_readers import read_by_duckdb
 
 WHOLE = make_record(pages=2)
@@ -219,6 +222,17 @@ def test_a_binary_format_asks_for_a_file(
     told = capsysbinary.readouterr()
     assert told.out == b""
     assert b"say where with --output FILE" in told.err
+
+
+def test_a_pipe_that_closes_early_is_told_and_no_version_is(root: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "app.cli", "export", "--workspace", str(root)]
+    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("casefile: standard output was closed before the end")
+    assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("name", FORMATS)
