@@ -162,7 +162,8 @@ def _answers(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     region = _own_part(sheet, hit, box)
     words = _free_words(sheet, region, box)
     risen = _risen(sheet, hit, region, box)
-    if words and len(above := _free_words(sheet, risen, box)) > len(words):
+    above = _free_words(sheet, risen, box)
+    if words and len(above) > len(words) and not _is_over(above, region, hit):
         region, words = risen, above
     if words or _has_ticks(sheet, spec, region) or bars_in(sheet.page, region):
         return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
@@ -216,6 +217,11 @@ def _risen(sheet: Sheet, hit: Hit, region: BBox, box: BBox) -> BBox:
     ]
     top = max([box.top + RIM, hit.bbox.top - RISE, *over])
     return replace(region, top=min(top, region.top))
+
+
+def _is_over(words: tuple[Word, ...], region: BBox, hit: Hit) -> bool:
+    """Say whether words above a region begin over its label: under another label, not beside this."""
+    return any(w.bbox.x0 < hit.bbox.x1 and not region.holds(w.bbox) for w in words)
 
 
 def _overlaps(a: BBox, b: BBox) -> bool:

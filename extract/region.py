@@ -8,6 +8,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from extract.captions import captioned
 from extract.labels import Hit, folded
 from extract.layout import lines
 from extract.marks import Tick, ink_share, without
@@ -30,8 +31,6 @@ EDGES: Final = " .:_|¡‘’'\"*~"
 """What OCR makes of the rim of a box, and what separates an answer from its label."""
 BAR_TOUCH: Final = 12.0
 """Square points of a bar inside a place from which it may cover part of the answer: one letter."""
-OPTION_REACH: Final = 130.0
-OPTION_QUALITY: Final = 84.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +243,7 @@ def _signature(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
 def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
     """Return the ticked option; without tick boxes, the option that the words spell."""
     boxes = ticks_in(sheet.page, spot.region)
-    options = [(t, _option(sheet.page, t, spot.spec)) for t in boxes]
+    options = captioned(sheet.page, boxes, spot.spec)
     known = [o for _, o in options if o is not None]
     if not known:
         reading = _reading(sheet, words, spot.region, redactable=True)
@@ -293,36 +292,6 @@ def _captioned(sheet: Sheet, spot: _Spot) -> Found:
         ),
     )
     return replace(found, whole=clear)
-
-
-def _option(page: ReadPage, tick: Tick, spec: FieldSpec) -> tuple[str, tuple[Word, ...]] | None:
-    """Return the value that the words right of a tick box spell, and those words."""
-    reach = BBox(
-        x0=tick.bbox.x1,
-        top=tick.bbox.top - 3,
-        x1=tick.bbox.x1 + OPTION_REACH,
-        bottom=tick.bbox.bottom + 3,
-    )
-    stop = min(
-        (t.bbox.x0 for t in page.marks.ticks if t.bbox.x0 > tick.bbox.x1 and reach.holds(t.bbox)),
-        default=reach.x1,
-    )
-    words = sorted(
-        (w for w in page.words if reach.holds(w.bbox) and w.bbox.x1 <= stop + 2),
-        key=lambda w: w.bbox.x0,
-    )
-    best: tuple[float, str, tuple[Word, ...]] | None = None
-    for value, prints in spec.choices.items():
-        for option in prints:
-            size = len(option.split())
-            for count in {size, size + 1, max(1, size - 1)}:
-                text = folded("".join(w.text for w in words[:count]))
-                quality = fuzz.ratio(folded(option), text)
-                if quality >= OPTION_QUALITY and (
-                    best is None or (quality, count) > (best[0], len(best[2]))
-                ):
-                    best = (quality, value, tuple(words[:count]))
-    return (best[1], best[2]) if best else None
 
 
 def spelled(text: str, spec: FieldSpec) -> str | None:

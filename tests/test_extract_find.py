@@ -229,6 +229,13 @@ def test_captions_on_the_left_are_not_taken_for_the_neighbours() -> None:
     words = put("Sex:", 40, 40) + put("Male", 70, 40) + put("Female", 120, 40)
     ticks = (tick(100, 40, ticked=True), tick(160, 40, ticked=False))
     item = only(words, SEX, Drawn(ticks=ticks))
+    assert (item.choice, item.ticks.options, item.ticks.unread) == ("M", 2, 0)
+
+
+def test_captions_of_which_one_is_unread_stay_on_the_right() -> None:
+    words = put("Sex:", 40, 40) + put("Mxzq", 70, 40) + put("Female", 120, 40)
+    ticks = (tick(100, 40, ticked=True), tick(160, 40, ticked=False))
+    item = only(words, SEX, Drawn(ticks=ticks))
     assert (item.ticks.options, item.ticks.unread) == (1, 1)
 
 
@@ -350,6 +357,14 @@ def test_a_label_of_nobodys_is_still_no_answer() -> None:
     words = put("Last name: UNO", 40, 40) + put("Phone: 111", 240, 40)
     found = find(words, NAME, phone, persons=PERSONS)
     assert [(f.spec.name, f.text) for f in found] == [("subject.family_name", "UNO")]
+
+
+def test_the_answer_under_one_label_is_not_that_of_the_label_below() -> None:
+    words = put("Last name", 35, 42, height=7) + put("MUESTRA DIAZ", 40, 51, height=7)
+    words += put("First name", 35, 60, height=7) + put("ANA", 40, 69, height=7)
+    first = spec("subject.given_names", "First name")
+    found = find(words, NAME, first, drawn=Drawn(boxes=(box(30, 40, 300, 80),)))
+    assert [f.text for f in found] == ["MUESTRA DIAZ", "ANA"]
 
 
 def test_the_words_of_a_heading_are_nobodys_answer() -> None:

@@ -1,0 +1,80 @@
+"""Which option each tick box of a question stands for: the caption that is printed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from extract.labels import folded
+from extract.marks import Tick
+from extract.page import ReadPage
+from records.forms import FieldSpec
+from records.types import BBox, Word
+
+OPTION_REACH: Final = 130.0
+"""So many points beside its box a caption may reach."""
+OPTION_QUALITY: Final = 84.0
+"""Least similarity (0 to 100) of a caption to an option of the form."""
+
+Option = tuple[str, tuple[Word, ...]]
+"""The value that a caption spells, and its words."""
+
+
+def captioned(
+    page: ReadPage, boxes: tuple[Tick, ...], spec: FieldSpec
+) -> list[tuple[Tick, Option | None]]:
+    """Return each tick box with its option: captions stand right of all, or left of all: "Yes [ ] No [ ]"."""
+    right = [(t, _option(spec, _firsts(_caption(page, t)))) for t in boxes]
+    if all(o is not None for _, o in right):
+        return right
+    left = [(t, _option(spec, _lasts(_caption_before(page, t)))) for t in boxes]
+    return left if all(o is not None for _, o in left) else right
+
+
+def _caption(page: ReadPage, tick: Tick) -> tuple[Word, ...]:
+    """Return the words right of a tick box, up to the next one."""
+    reach = _beside(tick, x0=tick.bbox.x1, x1=tick.bbox.x1 + OPTION_REACH)
+    boxes = [t.bbox for t in page.marks.ticks if t.bbox.x0 > tick.bbox.x1 and reach.holds(t.bbox)]
+    stop = min((b.x0 for b in boxes), default=reach.x1)
+    words = (w for w in page.words if reach.holds(w.bbox) and w.bbox.x1 <= stop + 2)
+    return tuple(sorted(words, key=lambda w: w.bbox.x0))
+
+
+def _caption_before(page: ReadPage, tick: Tick) -> tuple[Word, ...]:
+    """Return the words left of a tick box, from the one before it."""
+    reach = _beside(tick, x0=tick.bbox.x0 - OPTION_REACH, x1=tick.bbox.x0)
+    boxes = [t.bbox for t in page.marks.ticks if t.bbox.x1 < tick.bbox.x0 and reach.holds(t.bbox)]
+    start = max((b.x1 for b in boxes), default=reach.x0)
+    words = (w for w in page.words if reach.holds(w.bbox) and w.bbox.x0 >= start - 2)
+    return tuple(sorted(words, key=lambda w: w.bbox.x0))
+
+
+def _firsts(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    return [words[:count] for count in range(1, len(words) + 1)]
+
+
+def _lasts(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    return [words[-count:] for count in range(1, len(words) + 1)]
+
+
+def _beside(tick: Tick, *, x0: float, x1: float) -> BBox:
+    return BBox(x0=x0, top=tick.bbox.top - 3, x1=x1, bottom=tick.bbox.bottom + 3)
+
+
+def _option(spec: FieldSpec, runs: Sequence[tuple[Word, ...]]) -> Option | None:
+    """Return the option that one of a caption's `runs` of words spells best, with those words."""
+    best: tuple[float, int, Option] | None = None
+    for value, prints in spec.choices.items():
+        for option in prints:
+            size = len(option.split())
+            for run in runs:
+                if abs(len(run) - size) > 1:
+                    continue
+                quality = fuzz.ratio(folded(option), folded("".join(w.text for w in run)))
+                if quality >= OPTION_QUALITY and (
+                    best is None or (quality, len(run)) > (best[0], best[1])
+                ):
+                    best = (quality, len(run), (value, run))
+    return best[2] if best else None
