@@ -23,8 +23,6 @@ TASK: Final = "pipelines.reading:read_document"
 _MESSAGE: Final[TypeAdapter[dict[str, object]]] = TypeAdapter(dict[str, object])
 _OPENED: Final[TypeAdapter[dict[str, object]]] = TypeAdapter(dict[str, object])
 _PROBLEMS: Final[TypeAdapter[tuple[Problem, ...]]] = TypeAdapter(tuple[Problem, ...])
-BENIGN: Final = frozenset({"blank_page", "dpi_assumed"})
-"""Problems that a person need not act on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ class FileResult:
     @property
     def needs_attention(self) -> bool:
         """Whether something beside fields in review waits for a person: a problem that is not benign."""
-        return any(p.code not in BENIGN for r in self.records for p in r.problems)
+        return not all(p.benign for r in self.records for p in r.problems)
 
 
 class _Inbox:

@@ -104,7 +104,7 @@ def causes_of(record: Record) -> Iterator[Cause]:
         yield Cause.VALUES
     if record.document_type_decision is Decision.REVIEW:
         yield Cause.TYPE
-    if record.problems:
+    if not all(problem.benign for problem in record.problems):
         yield Cause.PROBLEMS
 
 

@@ -169,7 +169,7 @@ def why_attention(record: Record, *, told: int | None) -> tuple[str, ...]:
 
 
 def _codes(record: Record) -> Iterator[str]:
-    return (problem.code for problem in record.problems)
+    return (problem.code for problem in record.problems if not problem.benign)
 
 
 def _counted(number: int) -> str:

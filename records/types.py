@@ -19,6 +19,9 @@ SCHEMA: Final = "casefile/1"
 
 POINTS_PER_INCH: Final = 72.0
 
+BENIGN: Final = frozenset({"blank_page", "dpi_assumed"})
+"""Codes of problems that are told, and that a person need not act on."""
+
 
 class Reading(StrEnum):
     """What the page shows for a field (vocabulary.toml, axes.reading)."""
@@ -136,6 +139,11 @@ class Problem:
     page: int | None = None
     detail: str = ""
 
+    @property
+    def benign(self) -> bool:
+        """Whether a person need not act on it."""
+        return self.code in BENIGN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -246,7 +254,7 @@ class Record:
     def needs_attention(self) -> bool:
         """Whether a person still has something to look at in this document."""
         unsure = self.document_type_decision is Decision.REVIEW
-        return unsure or bool(self.in_review) or bool(self.problems)
+        return unsure or bool(self.in_review) or not all(p.benign for p in self.problems)
 
     def with_version(self, version: int) -> Record:
         return replace(self, version=version)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from records.types import (
+    BENIGN,
     BBox,
     Candidate,
     Decision,
@@ -113,6 +114,14 @@ def test_a_record_needs_attention_for_its_type_a_field_or_a_problem() -> None:
     waiting = field(decision=Decision.REVIEW)
     assert replace(settled, fields=(waiting,)).needs_attention
     assert replace(settled, problems=(Problem(code="x", stage="y"),)).needs_attention
+
+
+@pytest.mark.parametrize("code", sorted(BENIGN))
+def test_a_benign_problem_alone_needs_nobody(code: str) -> None:
+    settled = replace(make_record(), document_type_decision=Decision.ACCEPTED)
+    told = replace(settled, problems=(Problem(code=code, stage="load", page=1),))
+    assert not told.needs_attention
+    assert replace(told, problems=(*told.problems, Problem(code="x", stage="y"))).needs_attention
 
 
 def test_values_are_immutable() -> None:
