@@ -86,9 +86,19 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_views(commands: Commands[argparse.ArgumentParser]) -> None:
     status = _command(commands, "status", "Say what the workspace holds and what needs attention.")
+    status.add_argument(
+        "--all", action="store_true", help="list every document and every failed file"
+    )
     _workspace(status)
+    report = _command(commands, "report", "Write the report anew, as after a review.")
+    report.add_argument(
+        "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
+    )
+    _workspace(report)
     show = _command(commands, "show", "Show every value of a document with its evidence.")
-    show.add_argument("document", metavar="DOCUMENT", help="a document id, or its first digits")
+    show.add_argument(
+        "document", metavar="DOCUMENT", help="its id, the first digits of it, or the file's name"
+    )
     show.add_argument(
         "--html", type=Path, metavar="FILE", help="write one self-contained HTML file"
     )

@@ -17,7 +17,9 @@ from typing import Final
 
 from app.cli import ALL_DONE, ATTENTION, NOTHING_DONE, STOPPED
 from app.progress import shown_progress
+from app.summary import print_state
 from pipelines.ledger import State
+from pipelines.outcome import RunSummary
 from pipelines.run import Summary, outcomes
 from pipelines.run import run as run_files
 from pipelines.settings import Settings, make_settings
@@ -25,14 +27,8 @@ from pipelines.workspace import Workspace, open_workspace
 from records.errors import CaseFileError, WorkspaceError
 from records.types import Record
 
-FILE_WIDTH: Final = 100
-"""Columns of a table that goes to a file or a pipe."""
-STATES: Final[dict[State, str]] = {
-    "done": "read",
-    "attention": "read in part or in doubt",
-    "failed": "failed",
-}
-"""What is said of files; documents are done or need attention, as in the report."""
+FOUND_TOLD: Final = 5
+"""Ids named where several documents fit."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             summary = run_files(
                 options.inputs, workspace, settings=settings, on_progress=show, cancel=cancel
             )
-        index = _write_report(workspace, summary, settings)
+        index = _write_report(workspace, summary.run, settings)
         _print_summary(workspace, summary)
         print(f"Report: {index}")
     if summary.stopped:
@@ -81,7 +77,7 @@ def _exit_status(*, workspace_states: Counter[State]) -> int:
     return ALL_DONE if set(workspace_states) == {"done"} else ATTENTION
 
 
-def _write_report(workspace: Workspace, summary: Summary, settings: Settings) -> Path:
+def _write_report(workspace: Workspace, run: RunSummary | None, settings: Settings) -> Path:
     from pipelines.report import write_report
     from records.forms import load_forms
 
@@ -90,7 +86,7 @@ def _write_report(workspace: Workspace, summary: Summary, settings: Settings) ->
         records=workspace.store.current(),
         outcomes=outcomes(workspace),
         page_image=workspace.picture,
-        run=summary.run,
+        run=run,
         versions=workspace.store.versions,
         vocabulary=load_forms(settings.forms).vocabulary,
     )
@@ -102,68 +98,40 @@ def _print_summary(workspace: Workspace, summary: Summary) -> None:
         f"Read {run.files} files, {run.pages} pages, {run.documents} documents in {run.seconds:.1f} s; "
         f"{summary.unchanged} files unchanged."
     )
-    _print_state(workspace)
-
-
-def _print_state(workspace: Workspace) -> None:
-    """Print one line a document and one a failed file; ids, types and counts, no text of a page."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=None, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for name in ("document", "type", "pages", "accepted", "review", "problems"):
-        left = name in ("document", "type", "problems")
-        table.add_column(
-            name,
-            justify="left" if left else "right",
-            no_wrap=name not in ("type", "problems"),
-            overflow="fold",
-            min_width=10 if name == "problems" else None,
-        )
-    for record in workspace.store.current():
-        table.add_row(*_row(record))
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=FILE_WIDTH)
-    console.print(table)
-    for entry in workspace.ledger.entries():
-        if entry.message:
-            console.print(entry.message, markup=False, highlight=False, soft_wrap=True)
-
-
-def _row(record: Record) -> tuple[str, ...]:
-    waiting = len(record.in_review)
-    codes = sorted({p.code for p in record.problems})
-    return (
-        record.document_id,
-        record.document_type,
-        str(len(record.pages)),
-        str(len(record.fields) - waiting),
-        str(waiting),
-        ", ".join(codes) or "-",
-    )
+    print_state(workspace)
 
 
 def status(options: argparse.Namespace) -> int:
     """Print what the workspace holds."""
     with open_workspace(options.workspace, create=False) as workspace:
-        states = Counter(e.state for e in workspace.ledger.entries())
-        told = ", ".join(f"{states[state]} {words}" for state, words in STATES.items())
-        print(f"{sum(states.values())} files: {told}")
-        records = Counter(r.needs_attention for r in workspace.store.current())
-        print(f"{records.total()} documents: {records[False]} done, {records[True]} need attention")
-        _print_state(workspace)
+        states = print_state(workspace, every=options.all)
     return _exit_status(workspace_states=states)
 
 
-def _find(workspace: Workspace, document: str) -> Record:
-    found = [r for r in workspace.store.current() if r.document_id.startswith(document)]
+def report(options: argparse.Namespace) -> int:
+    """Write the report anew, without reading a file: after reviews, or after a run that was cut off."""
+    settings = make_settings(forms=options.forms)
+    with open_workspace(options.workspace, create=False) as workspace:
+        print(f"Report: {_write_report(workspace, None, settings)}")
+    return ALL_DONE
+
+
+def _find(workspace: Workspace, wanted: str) -> Record:
+    """Return the document with that id (or its first digits), or else the one of that file."""
+    found = [r for r in workspace.store.current() if r.document_id.startswith(wanted)]
+    if not found:
+        found = [r for r in workspace.store.current() if _is_of_file(r, wanted)]
     if len(found) == 1:
         return found[0]
     if not found:
-        raise WorkspaceError(f"no document {document}; casefile status lists the ids")
-    raise WorkspaceError(f"{len(found)} documents begin with {document}; give more digits")
+        raise WorkspaceError("no such document; casefile status --all lists the ids")
+    ids = ", ".join(record.document_id for record in found[:FOUND_TOLD])
+    more = ", ..." if len(found) > FOUND_TOLD else ""
+    raise WorkspaceError(f"{len(found)} documents fit; give one of {ids}{more}")
+
+
+def _is_of_file(record: Record, wanted: str) -> bool:
+    return any(wanted in (name, Path(name).name) for name in record.files)
 
 
 def show(options: argparse.Namespace) -> int:

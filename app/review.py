@@ -50,6 +50,8 @@ def pull(workspace: Workspace, *, url: str | None) -> int:
     """Append a version for every submitted annotation that was not pulled before."""
     count = _pull(workspace, _connection(workspace, url), load_vocabulary())
     print(f"{count} corrections brought in")
+    if count:
+        print("casefile report writes the report anew.")
     return ALL_DONE
 
 

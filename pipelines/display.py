@@ -130,6 +130,12 @@ PROBLEM_LABELS: Final[dict[str, str]] = {
     "reviewed_before_split": "the file was reviewed before it was split anew",
 }
 
+CAUSE_LABELS: Final[dict[str, str]] = {
+    "values": "values to check",
+    "type": "kind of document not certain",
+    "problems": "a problem with the pages or the file",
+}
+
 KIND_LABELS: Final[dict[str, str]] = {
     "a_number": "A-numbers",
     "date": "dates",

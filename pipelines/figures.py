@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -11,22 +11,19 @@ from markupsafe import Markup
 
 from pipelines.bars import bar, spread, strip
 from pipelines.display import (
+    CAUSE_LABELS,
     KIND_LABELS,
     PROBLEM_LABELS,
     READING_LABELS,
     REASON_LABELS,
     in_words,
 )
-from pipelines.outcome import RunSummary
+from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.plots import Plot, Series, axis, draw, steps, until
-from pipelines.totals import Cause, Standing, Totals
+from pipelines.totals import Standing, Totals
+from records.errors import NEXT_STEP, Reason
 from records.types import Decision, Reading
 
-CAUSE_LABELS: Final[dict[Cause, str]] = {
-    Cause.VALUES: "values to check",
-    Cause.TYPE: "kind of document not certain",
-    Cause.PROBLEMS: "a problem with the pages or the file",
-}
 Key = TypeVar("Key", bound=str)
 
 ROWS_SHOWN: Final = 8
@@ -60,6 +57,16 @@ class KindRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRow:
+    """Files that failed for one reason, and what to do about them."""
+
+    reason: Reason
+    count: int
+    bar: Markup
+    what_to_do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaceFigure:
     """Pages a minute over the run, drawn and as (from, to, rate), in seconds."""
 
@@ -81,11 +88,17 @@ class Figures:
     certified: int
     readings: tuple[FigureRow, ...]
     problems: tuple[FigureRow, ...]
+    failures: tuple[FailureRow, ...]
     pace: PaceFigure | None
     rows_shown: int = ROWS_SHOWN
 
 
-def make_figures(totals: Totals, run: RunSummary, titles: Mapping[str, str]) -> Figures:
+def make_figures(
+    totals: Totals,
+    outcomes: Iterable[FileOutcome],
+    run: RunSummary | None,
+    titles: Mapping[str, str],
+) -> Figures:
     """Return the plots of everything that was counted; `titles` names document types."""
     return Figures(
         values=_values(totals),
@@ -98,7 +111,8 @@ def make_figures(totals: Totals, run: RunSummary, titles: Mapping[str, str]) -> 
         certified=totals.certified,
         readings=_readings(totals),
         problems=_problems(totals),
-        pace=_pace(run),
+        failures=_failures(outcomes),
+        pace=_pace(run) if run else None,
     )
 
 
@@ -210,6 +224,20 @@ def _problems(totals: Totals) -> tuple[FigureRow, ...]:
         label = in_words(code, PROBLEM_LABELS)
         rows.append(_row(code, label, (documents, times), (parts, most)))
     return tuple(rows)
+
+
+def _failures(outcomes: Iterable[FileOutcome]) -> tuple[FailureRow, ...]:
+    failed = Counter(o.reason or Reason.INTERNAL for o in outcomes if o.status == "failed")
+    most = max(failed.values(), default=0)
+    return tuple(
+        FailureRow(
+            reason=reason,
+            count=count,
+            bar=bar((("failed", count),), whole=most),
+            what_to_do=NEXT_STEP[reason],
+        )
+        for reason, count in _ranked(failed)
+    )
 
 
 def _decided(pair: tuple[int, int]) -> tuple[tuple[str, int], ...]:

@@ -31,9 +31,11 @@ PAGE_WIDTH: Final = 1275
 """Pixels: a letter page at 150 dpi."""
 THUMBNAIL_WIDTH: Final = 132
 LANGUAGES: Final = {"en": "English", "es": "Spanish"}
+_LISTS: Final = ("index", "all", "attention", "done", "failed", "find")
 _OURS: Final = (
-    *("index.html", "index.*.html", "attention*.html", "done*.html", "failed*.html"),
-    *("type-*.html", "documents/*.html", "images/*.jpg", "**/.*.part"),
+    *(f"{name}{number}.html" for name in _LISTS for number in ("", ".[0-9]*")),
+    *("cause-*.html", "type-*.html", "waiting-*.html", "problem-*.html"),
+    *("documents/*.html", "images/*.jpg", "**/.*.part"),
 )
 """What a report consists of; of these, an earlier report's leftovers are removed."""
 
@@ -44,14 +46,14 @@ def write_report(
     records: Iterable[Record],
     outcomes: Iterable[FileOutcome],
     page_image: PageImage,
-    run: RunSummary,
+    run: RunSummary | None,
     versions: Versions | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Path:
     """Write the report into `directory` (mode 0700, files 0600) and return its index.html.
 
-    `vocabulary` names document types and kinds of values; None stands for the shipped one. What an
-    earlier report left and this one does not have is removed.
+    `run` is the run that it closes, or None. `vocabulary` names document types and kinds of values;
+    None stands for the shipped one. What an earlier report left and this one lacks is removed.
     """
     report = _Report(PrivateFolder(directory), page_image, vocabulary or load_vocabulary())
     for record in records:
@@ -99,15 +101,13 @@ class _Report:
             image=lambda page: f"../{name}" if (name := sources[page.number]) else None,
             type_title=self.titles.get(record.document_type, record.document_type),
         )
-        html = _document_page(
-            view, home="../index.html", image_sources=FROM_FILES, titles=self.titles
-        )
+        html = _document_page(view, home="../", image_sources=FROM_FILES, titles=self.titles)
         href = self.folder.write_text(f"documents/{plain_name(record.document_id)}.html", html)
         first = next((name for name in sources.values() if name), None)
         self.totals.add(record)
         self.lines.append(line_of(record, href=href, thumbnail=self._thumbnail(first)))
 
-    def finish(self, outcomes: Iterable[FileOutcome], run: RunSummary) -> None:
+    def finish(self, outcomes: Iterable[FileOutcome], run: RunSummary | None) -> None:
         """Write the lists and the index, then remove what no longer belongs."""
         summary = Summary(
             lines=tuple(sorted(self.lines, key=lambda line: line.place)),

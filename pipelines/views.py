@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Final
 from pipelines.display import PROBLEM_LABELS, REASON_LABELS, Tone, in_words, label_of, tone_of
 from pipelines.outcome import FileOutcome, Status
 from pipelines.overlay import Mark, mark_of
-from pipelines.totals import status_of
+from pipelines.totals import Cause, causes_of, status_of
 from records.errors import NEXT_STEP, Reason
 from records.types import BBox, Decision, Field, PageInfo, Record
 
@@ -24,6 +25,7 @@ BADGE_PAD: Final = 6.0
 BADGE_DIGIT: Final = 5.2
 """Points: the badge with a box's number, in 9-point type."""
 
+Natural = tuple[tuple[tuple[int, str], ...], str]
 ImageSource = Callable[[PageInfo], str | None]
 """Page -> where its picture is (a relative path or a data URI), or None where there is none."""
 
@@ -95,8 +97,7 @@ class Line:
 
     href: str
     thumbnail: str | None
-    file: str
-    other_files: int
+    files: tuple[str, ...]
     first_page: int
     last_page: int
     document_type: str
@@ -104,11 +105,24 @@ class Line:
     status: Status
     accepted: int
     review: int
+    causes: tuple[Cause, ...]
+    problems: tuple[str, ...]
     why: tuple[str, ...]
 
     @property
-    def place(self) -> tuple[str, int, str]:
-        return (self.file, self.first_page, self.document_id)
+    def file(self) -> str:
+        return self.files[0] if self.files else ""
+
+    @property
+    def place(self) -> tuple[Natural, int, str]:
+        """Where it stands in a list: by first file, then by first page."""
+        return (natural_order(self.file), self.first_page, self.document_id)
+
+
+def natural_order(name: str) -> Natural:
+    """Return what to sort a file's name by, so that scan 9 comes before scan 10."""
+    parts = re.split(r"0*([0-9]+)", name)
+    return tuple((len(p), p) if n % 2 else (0, p) for n, p in enumerate(parts)), name
 
 
 def line_of(record: Record, *, href: str, thumbnail: str | None) -> Line:
@@ -117,8 +131,7 @@ def line_of(record: Record, *, href: str, thumbnail: str | None) -> Line:
     return Line(
         href=href,
         thumbnail=thumbnail,
-        file=record.files[0] if record.files else "",
-        other_files=max(0, len(record.files) - 1),
+        files=record.files,
         first_page=record.pages[0].number if record.pages else 0,
         last_page=record.pages[-1].number if record.pages else 0,
         document_type=record.document_type,
@@ -126,6 +139,8 @@ def line_of(record: Record, *, href: str, thumbnail: str | None) -> Line:
         status=status_of(record),
         accepted=len(record.fields) - review,
         review=review,
+        causes=tuple(causes_of(record)),
+        problems=tuple(sorted({problem.code for problem in record.problems})),
         why=why_attention(record, told=REASONS_TOLD),
     )
 

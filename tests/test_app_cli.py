@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -15,16 +16,17 @@ import jsonschema
 import pytest
 
 from app.cli import main
+from app.summary import FAILURES_TOLD, ONE_BY_ONE
 from pipelines.run import Progress
 from pipelines.sandbox import Outcome
 from pipelines.settings import FORMS
 from pipelines.workspace import open_workspace
 from records.errors import Reason
-from records.types import Record
+from records.types import Decision, Record
 from tests.fakes import FakeChildren, Play, play
 
 CRASHED = Outcome(status="crashed", reason=Reason.CRASHED)
-COMMANDS = ("run", "status", "show", "export", "schema", "review")
+COMMANDS = ("run", "status", "report", "show", "export", "schema", "review")
 
 
 @pytest.fixture
@@ -219,6 +221,62 @@ def test_status_counts_files_and_lists_documents(
     assert record.document_type in told
 
 
+def test_many_documents_are_summed_by_type_and_all_are_listed_when_asked(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(ONE_BY_ONE + 1):
+        (inbox / f"{number}.pdf").write_bytes(f"{number}".encode())
+    children.plays["a.pdf"] = play("alien")
+    run(inbox, tmp_path / "ws")
+    told = capsys.readouterr().out
+    ids = [record.document_id for record in records(tmp_path / "ws")]
+    assert len(ids) == ONE_BY_ONE + 3
+    assert not any(document_id in told for document_id in ids)
+    assert re.search(rf"orr_verification_of_release +{len(ids) - 1} ", told)
+    assert re.search(r"dhs_i213 +1 ", told)
+    main(["status", "--all", "--workspace", str(tmp_path / "ws")])
+    told = capsys.readouterr().out
+    assert all(document_id in told for document_id in ids)
+
+
+def test_many_failures_are_summed_by_reason_and_all_are_listed_when_asked(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"{number}.pdf" for number in range(FAILURES_TOLD + 1)]
+    for name in names:
+        (inbox / name).write_bytes(name.encode())
+        children.plays[name] = Play(outcome=CRASHED)
+    assert run(inbox, tmp_path / "ws") == 1
+    told = capsys.readouterr().out
+    assert f"{len(names)} files crashed; the reader crashed on it" in told
+    assert told.count("crashed on it") == 1
+    main(["status", "--all", "--workspace", str(tmp_path / "ws")])
+    assert capsys.readouterr().out.count("crashed on it") == len(names)
+
+
+def test_what_waits_is_counted_and_the_way_on_is_told(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(inbox, tmp_path / "ws")
+    told = capsys.readouterr().out
+    fields = [field for record in records(tmp_path / "ws") for field in record.fields]
+    waiting = sum(field.decision is Decision.REVIEW for field in fields)
+    assert f"{len(fields)} values: {len(fields) - waiting} accepted, {waiting} wait" in told
+    assert "To check them: casefile review serve" in told
+
+
+def test_the_report_is_written_anew_without_a_run(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(inbox, tmp_path / "ws")
+    index = tmp_path / "ws" / "report" / "index.html"
+    index.unlink()
+    assert main(["report", "--workspace", str(tmp_path / "ws")]) == 0
+    assert f"Report: {index}" in capsys.readouterr().out
+    assert "Everything that this workspace holds." in index.read_text(encoding="utf-8")
+    assert len(children.read) == 2
+
+
 def test_an_export_validates_against_the_schema(
     processed_workspace: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -277,6 +335,23 @@ def test_show_tells_every_field(
     assert all(field.name in told for field in record.fields)
 
 
+@pytest.mark.parametrize("name", ["verification-of-release.pdf", "box/verification-of-release.pdf"])
+def test_show_finds_a_document_by_the_name_of_its_file(
+    inbox: Path,
+    tmp_path: Path,
+    children: FakeChildren,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    (inbox / "box").mkdir()
+    (inbox / "a.pdf").rename(inbox / "box" / "verification-of-release.pdf")
+    run(inbox, tmp_path / "ws")
+    capsys.readouterr()
+    assert main(["show", name, "--workspace", str(tmp_path / "ws")]) == 0
+    (record,) = (r for r in records(tmp_path / "ws") if r.files != ("b.pdf",))
+    assert record.document_id in capsys.readouterr().out
+
+
 def test_show_writes_a_page_of_html_for_its_owner(
     processed_workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -305,7 +380,7 @@ def test_show_writes_a_page_with_coloured_boxes(processed_workspace: Path, tmp_p
 @pytest.mark.parametrize(
     "arguments, told",
     [
-        (["show", "zz"], "no document zz; casefile status lists the ids"),
+        (["show", "zz"], "no such document; casefile status --all lists the ids"),
         (["show", "", "--page", "7", "--page-image", "x.png"], "no picture of page 7"),
     ],
 )
@@ -324,7 +399,9 @@ def test_digits_that_fit_two_documents_are_not_enough(
 ) -> None:
     run(inbox, tmp_path / "ws")
     assert main(["show", "", "--workspace", str(tmp_path / "ws")]) == 2
-    assert "2 documents begin with" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "2 documents fit" in told
+    assert all(record.document_id in told for record in records(tmp_path / "ws"))
 
 
 # ---- review and progress ---------------------------------------------------------------------------

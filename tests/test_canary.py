@@ -150,8 +150,9 @@ def test_status_is_silent(ran: Ran) -> None:
         ("status", "--workspace", f"{FOLDER}"),
         ("export", "--output", f"{FOLDER}/none/{FILE}.csv", "--workspace", "{workspace}"),
         ("show", "0", "--workspace", "{workspace}"),
+        ("show", f"{FILE}.tif", "--workspace", "{workspace}"),
     ],
-    ids=["input", "forms", "workspace", "output", "document"],
+    ids=["input", "forms", "workspace", "output", "document", "name"],
 )
 def test_a_refusal_names_no_file(ran: Ran, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     filled = [a.format(fresh=tmp_path / "ws", workspace=ran.workspace) for a in arguments]

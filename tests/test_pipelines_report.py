@@ -67,6 +67,10 @@ def all_nasty() -> Record:
     )
 
 
+def read(directory: Path, name: str) -> str:
+    return text_of((directory / name).read_text(encoding="utf-8"))
+
+
 def pages_of(directory: Path) -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(directory.rglob("*.html"))]
 
@@ -292,17 +296,87 @@ def test_a_long_list_is_cut_into_pages_in_file_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipelines.report_lists.LIST_SIZE", 2)
-    monkeypatch.setattr("pipelines.report_lists.FAILURES_ON_INDEX", 2)
     failures = tuple(failed(n, file=f"bad {n}.pdf") for n in (11, 12, 13))
-    records = [record_of(n) for n in (5, 3, 1, 4, 2)]
-    index = write(tmp_path, *records, failures=failures)
+    write(tmp_path, *(record_of(n) for n in (5, 3, 1, 4, 2)), failures=failures)
     found = []
-    for name in ("index.html", "index.2.html", "index.3.html"):
-        page = text_of((tmp_path / name).read_text(encoding="utf-8"))
+    for name in ("all.html", "all.2.html", "all.3.html"):
+        page = read(tmp_path, name)
         found.append(re.findall(r"scan (\d+)\.pdf", page))
     assert found == [["0001", "0002"], ["0003", "0004"], ["0005"]]
-    assert "bad 13.pdf" not in text_of(index)
-    assert "bad 13.pdf" in text_of((tmp_path / "failed.2.html").read_text(encoding="utf-8"))
+    assert "3 to 4 of 5" in read(tmp_path, "all.2.html")
+    assert "bad 13.pdf" in read(tmp_path, "failed.2.html")
+
+
+def test_names_are_sorted_as_a_person_would(tmp_path: Path) -> None:
+    files = ("scan 10.pdf", "scan 9.pdf", "scan 009b.pdf", "box 2/scan 1.pdf", "Ünal.pdf")
+    write(tmp_path, *(record_of(n, file=file) for n, file in enumerate(files)))
+    found = re.findall(r"(?:box 2/)?scan \d+b?\.pdf|Ünal", read(tmp_path, "all.html"))
+    assert found == ["box 2/scan 1.pdf", "scan 9.pdf", "scan 009b.pdf", "scan 10.pdf", "Ünal"]
+
+
+def test_the_index_shows_the_first_documents_and_leads_to_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.report_lists.DOCUMENTS_ON_INDEX", 2)
+    shown = text_of(write(tmp_path, *(record_of(n) for n in (1, 2, 3))))
+    assert "scan 0002.pdf" in shown and "scan 0003.pdf" not in shown
+    assert "All 3 documents , of which these are the first." in shown
+
+
+def test_many_failures_are_summed_by_reason_on_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.report_lists.FAILURES_ON_INDEX", 2)
+    failures = [failed(n, file=f"bad {n}.pdf") for n in (11, 12)]
+    failures.append(failed(13, file="bad 13.pdf", reason=Reason.EMPTY))
+    shown = text_of(write(tmp_path, failures=tuple(failures)))
+    assert f"password 2 {NEXT_STEP[Reason.PASSWORD]}" in shown
+    assert f"empty 1 {NEXT_STEP[Reason.EMPTY]}" in shown
+    assert "bad 13.pdf" not in shown
+    assert "All 3 files that could not be read" in shown
+
+
+def test_a_list_for_each_cause_type_and_problem_holds_its_documents(tmp_path: Path) -> None:
+    seen = record_of(1)
+    valued = record_of(2, field_of("subject.age"))
+    unsure = replace(record_of(3), document_type_decision=Decision.REVIEW)
+    hidden = Problem(code="hidden_text", stage="load", page=1)
+    odd = replace(record_of(4), document_type="narrative", problems=(hidden,))
+    write(tmp_path, seen, valued, unsure, odd)
+    expected = {
+        "cause-values": ["2"],
+        "cause-type": ["3"],
+        "cause-problems": ["4"],
+        "problem-hidden_text": ["4"],
+        "type-narrative": ["4"],
+        "type-orr_verification_of_release": ["1", "2", "3"],
+        "waiting-orr_verification_of_release": ["2", "3"],
+        "done": ["1"],
+    }
+    for name, numbers in expected.items():
+        assert re.findall(r"scan 000(\d)", read(tmp_path, f"{name}.html")) == numbers, name
+
+
+def test_every_name_of_every_file_can_be_searched(tmp_path: Path) -> None:
+    twice = replace(record_of(1), files=("a.pdf", "b.pdf"))
+    write(tmp_path, twice, failures=(failed(7, file="c.pdf", reason=Reason.DAMAGED),))
+    shown = read(tmp_path, "find.html")
+    title = "ORR Verification of Release"
+    assert f"a.pdf 1 {title} done {1:016x} b.pdf 1 {title} done {1:016x}" in shown
+    assert f"c.pdf – damaged not read {7:016x}" in shown
+
+
+def test_a_failed_file_tells_where_another_of_its_name_was_read(tmp_path: Path) -> None:
+    write(tmp_path, record_of(1, file="a.pdf"), failures=(failed(7, file="a.pdf"),))
+    assert "a.pdf (another file of this name was read ) password" in read(tmp_path, "failed.html")
+    assert "another file" not in read(tmp_path, "find.html")
+
+
+def test_every_page_leads_to_the_names_and_one_sent_alone_leads_nowhere(tmp_path: Path) -> None:
+    write(tmp_path, record_of(1))
+    for page in pages_of(tmp_path):
+        assert "find.html" in page
+    assert "find.html" not in document_html(record_of(1), (), lambda _s, _n: None)
 
 
 def test_the_history_names_who_changed_what(tmp_path: Path) -> None:
