@@ -101,7 +101,6 @@ REASON_LABELS: Final[dict[str, str]] = {
     "check_age": "age and date of birth disagree",
     "check_zip_state": "ZIP code and state disagree",
     "review_conflict": "two people answered differently",
-    "none_noted": "no reason noted",
 }
 
 PROBLEM_LABELS: Final[dict[str, str]] = {

@@ -11,7 +11,7 @@ from typing import Final
 from pipelines.outcome import Status
 from records.types import Decision, Field, Origin, Reading, Record
 
-NO_REASON: Final = "none_noted"
+NO_REASON: Final = "no_reason_noted"
 """Stands for the reason of a value that waits without one."""
 OTHER_KIND: Final = "other"
 """Kind of a field that the vocabulary does not know, such as one of forms used before."""
