@@ -22,6 +22,7 @@ from records.normalise import (
     is_padded,
     is_placeholder,
     is_reference,
+    is_unmistakable,
     normalise,
     was_repaired,
 )
@@ -38,7 +39,8 @@ CLOSED_KINDS: Final = LIST_KINDS | {"sex", "flag", "role", "category"}
 MARKED_OUT: Final = frozenset({"name", "full_name", "a_number", "address", "phone", "identifier"})
 """Kinds that publishers black out word by word, so that what stands beside a bar may be a rest."""
 OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
-"""Kinds of which any word may be a value: "Blanco" and "Nada" are also surnames."""
+"""Kinds of which any word may be a value: "Blanco" and "Nada" are also surnames,
+so that such a word waits for a person even where two readers agree on it."""
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
 STEP_RANK: Final = {
@@ -94,7 +96,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     signs, reasons = ["reader"], []
     second = _second_text(found, pages[found.page])
     agreed = second is not None and (
-        normalise(kind, second, context=context) == value or folded(second) == folded(found.text)
+        folded(second) == folded(found.text)
+        or (value is not None and normalise(kind, second, context=context) == value)
     )
     if agreed:
         signs.append("second_reader")
@@ -104,9 +107,9 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
         reasons.append("elsewhere")
     elif empty and kind not in OPEN_KINDS and _read_well(found):
         signs.append("in_list")
-    elif empty:
-        pass
-    elif value is None:
+    elif empty and kind in OPEN_KINDS and not is_unmistakable(found.text):
+        reasons.append("placeholder")
+    elif value is None and not empty:
         reasons.append("ambiguous_date" if _ambiguous(kind, found.text) else "not_canonical")
     elif kind == "full_name" and "," in found.text:
         reasons.append("name_order")

@@ -94,6 +94,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "beside_bar": "beside a redaction that may cover part of it",
     "date_like": "could also be a date",
     "elsewhere": "says that the answer stands elsewhere",
+    "placeholder": "could mean that there is none, or be the answer",
     "subject_line": "taken from a subject line",
     "carried": "taken over from the page before",
     "document_in_doubt": "the document as a whole is in doubt",

@@ -19,6 +19,7 @@ _PLACEHOLDER_WORDS: Final = (
     "pendiente|en blanco|nada|s d|n d|no consta|ignorado|ignorada"
 )
 _PLACEHOLDERS: Final = frozenset(_PLACEHOLDER_WORDS.split("|"))
+_NOBODY: Final = re.compile(r"n\s?[/.]\s?a\.?|not applicable|no aplica", re.IGNORECASE)
 _ELSEWHERE: Final = frozenset({"same", "see above", "same as above", "see narrative"})
 
 # (b)(6), (b)(7)(C): exemptions of the Freedom of Information Act, 5 U.S.C. 552(b), on redactions.
@@ -59,6 +60,12 @@ def is_placeholder(text: str) -> bool:
     if not folded:
         return bool(collapse(text))
     return folded in _PLACEHOLDERS
+
+
+def is_unmistakable(text: str) -> bool:
+    """Return whether a placeholder could be nobody's name: N/A, ---; Nada and Blank are surnames."""
+    clean = collapse(text)
+    return bool(clean) and (not fold(clean) or bool(_NOBODY.fullmatch(clean)))
 
 
 def is_reference(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from records import closed_lists, dates, identifiers, person_names, places
-from records.cleaning import is_placeholder, is_redaction, is_reference
+from records.cleaning import is_placeholder, is_redaction, is_reference, is_unmistakable
 from records.dates import DateOrder, is_ambiguous_date
 from records.identifiers import is_date_like, is_padded
 
@@ -26,6 +26,7 @@ __all__ = [
     "is_placeholder",
     "is_redaction",
     "is_reference",
+    "is_unmistakable",
     "normalise",
     "was_repaired",
 ]

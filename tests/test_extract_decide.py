@@ -225,10 +225,29 @@ def test_a_placeholder_that_is_hard_to_read_goes_to_a_person() -> None:
     assert (differs.decision, differs.reasons) == (Decision.REVIEW, ("readers_differ",))
 
 
-@pytest.mark.parametrize("text", ["Blank", "Nada", "N/A"])
-def test_a_placeholder_may_be_a_surname_unless_two_readers_agree(text: str) -> None:
+@pytest.mark.parametrize(
+    "first, second", [("N/A", "O3/l2/2O1O"), ("Unknown", "13/32/2010"), ("NONE", "soon")]
+)
+def test_a_placeholder_is_not_agreed_on_by_a_reader_that_saw_something_else(
+    first: str, second: str
+) -> None:
+    field = one(found("subject.date_of_birth", first), layer(second))
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("readers_differ",))
+    assert "second_reader" not in field.signs
+
+
+@pytest.mark.parametrize("text", ["Blank", "Nada", "Pendiente", "NA"])
+def test_a_placeholder_may_be_a_surname_even_where_two_readers_agree(text: str) -> None:
+    assert "placeholder" in one(found("subject.family_name", text)).reasons
+    field = one(found("subject.family_name", text), layer(text))
+    assert (field.decision, field.reasons) == (Decision.REVIEW, ("placeholder",))
+
+
+@pytest.mark.parametrize("text", ["N/A", "n/a", "----", "No aplica"])
+def test_what_is_nobodys_name_is_blank_where_two_readers_agree(text: str) -> None:
     assert one(found("subject.family_name", text)).decision is Decision.REVIEW
-    assert one(found("subject.family_name", text), layer(text)).decision is Decision.ACCEPTED
+    field = one(found("subject.family_name", text), layer(text))
+    assert (field.reading, field.decision) == (Reading.BLANK, Decision.ACCEPTED)
 
 
 def test_same_as_above_is_not_an_empty_answer() -> None:

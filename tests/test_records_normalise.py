@@ -19,6 +19,7 @@ from records.normalise import (
     is_padded,
     is_placeholder,
     is_redaction,
+    is_unmistakable,
     normalise,
     was_repaired,
 )
@@ -570,6 +571,16 @@ def test_text(text: str, value: str | None) -> None:
 )
 def test_placeholders(text: str) -> None:
     assert is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["N/A", "n / a", "n.a.", "N.A", "---", "___", "No aplica"])
+def test_unmistakable(text: str) -> None:
+    assert is_unmistakable(text)
+
+
+@pytest.mark.parametrize("text", ["", "NA", "Na", "Nada", "Blank", "None", "Ninguno", "FNU"])
+def test_not_unmistakable(text: str) -> None:
+    assert not is_unmistakable(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "Fictitia", "0", "Nadia", "No"])
