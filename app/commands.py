@@ -39,9 +39,10 @@ def run(options: argparse.Namespace) -> int:
             summary = run_files(
                 options.inputs, workspace, settings=settings, on_progress=show, cancel=cancel
             )
-        index = _write_report(workspace, summary.run, settings)
         _print_summary(workspace, summary)
-        print(f"Report: {index}")
+        if not summary.stopped:
+            index = _write_report(workspace, summary.run, settings, cancel=cancel)
+            print(f"Report: {index}")
     if summary.stopped:
         print("Stopped; the same command goes on from here.", file=sys.stderr)
         return STOPPED
@@ -50,11 +51,12 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _ctrl_c() -> Iterator[threading.Event]:
-    """Turn the first Ctrl-C (or a TERM) into a clean stop."""
+    """Turn the first Ctrl-C (or a TERM) into a clean stop; a second one ends the process at once."""
     cancel = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
         cancel.set()
+        signal.signal(number, signal.SIG_DFL)
 
     before = {s: signal.signal(s, stop) for s in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -77,13 +79,19 @@ def _exit_status(*, workspace_states: Counter[State]) -> int:
     return ALL_DONE if set(workspace_states) == {"done"} else ATTENTION
 
 
-def _write_report(workspace: Workspace, run: RunSummary | None, settings: Settings) -> Path:
+def _write_report(
+    workspace: Workspace,
+    run: RunSummary | None,
+    settings: Settings,
+    *,
+    cancel: threading.Event | None = None,
+) -> Path:
     from pipelines.report import write_report
     from records.forms import load_forms
 
     return write_report(
         workspace.report,
-        records=workspace.store.current(),
+        records=_until(cancel, workspace.store.current()),
         outcomes=outcomes(workspace),
         page_image=workspace.picture,
         run=run,
@@ -92,12 +100,22 @@ def _write_report(workspace: Workspace, run: RunSummary | None, settings: Settin
     )
 
 
+def _until(cancel: threading.Event | None, records: Iterator[Record]) -> Iterator[Record]:
+    """Yield records; a report that is stopped midway leaves the index of the one before."""
+    for record in records:
+        if cancel is not None and cancel.is_set():
+            raise KeyboardInterrupt
+        yield record
+
+
 def _print_summary(workspace: Workspace, summary: Summary) -> None:
     run = summary.run
     print(
         f"Read {run.files} files, {run.pages} pages, {run.documents} documents in {run.seconds:.1f} s; "
         f"{summary.unchanged} files unchanged."
     )
+    if told := str(summary.left_out):
+        print(f"Left out: {told}.")
     print_state(workspace)
 
 

@@ -27,11 +27,15 @@ _PROBLEMS: Final[TypeAdapter[tuple[Problem, ...]]] = TypeAdapter(tuple[Problem, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileJob:
-    """One file to read: its bytes' digest, where it lies, and its names relative to the input root."""
+    """One file to read: its bytes' digest, where it lies, and its names relative to the input root.
+
+    Where its bytes cannot be read it is not `readable`, and `sha256` stands for its place.
+    """
 
     sha256: str
     path: Path
     files: tuple[str, ...]
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,8 @@ def process_file(
     A child that dies midway loses nothing that it had read: those pages become records, the others stay
     as pages with a problem.
     """
+    if not job.readable:
+        return _failed(job, Reason.UNREADABLE)
     inbox = _Inbox()
     with tempfile.TemporaryDirectory(prefix="casefile-") as lease:
         folder = Path(lease, "pictures")

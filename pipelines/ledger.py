@@ -72,6 +72,11 @@ class Ledger:
                 ),
             )
 
+    def forget(self, sha256: str) -> None:
+        """Take a file out: what stood for it can be read by now, and has a state of its own."""
+        with self._store.transaction():
+            self._store.connection.execute("DELETE FROM files WHERE sha256 = ?", (sha256,))
+
     def entries(self) -> tuple[Entry, ...]:
         """Return all files, by name."""
         return tuple(sorted(self._read("", ()), key=lambda e: e.names))

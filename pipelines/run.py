@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.document import FileJob, FileResult, keep_reviews, process_file
-from pipelines.inputs import find_files, make_jobs
+from pipelines.inputs import Inputs, LeftOut, find_files, make_jobs, place_digest
 from pipelines.ledger import Entry, State
 from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.pace import PaceMeter
 from pipelines.settings import Settings, code_version
 from pipelines.workspace import Workspace, only_runner
-from records.errors import DocumentError, Reason
+from records.errors import MAY_PASS, DocumentError, Reason
 from records.forms import FormSet, load_forms
 from records.types import Origin, Problem, Record, document_id
 
@@ -45,6 +45,7 @@ class Summary:
     failed: int
     unchanged: int
     stopped: bool
+    left_out: LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +73,12 @@ def run(
     forms = load_forms(settings.forms)
     started = time.monotonic()
     with only_runner(workspace):
-        jobs = make_jobs(find_files(inputs))
+        found = find_files(inputs, cancel=cancel)
+        jobs = make_jobs(found, cancel=cancel)
+        if not cancel.is_set():
+            _forget_places(workspace, found, jobs)
         config = settings.fingerprint()
-        fresh = [job for job in jobs if not _is_done(workspace, job, config)]
+        fresh = [_named(workspace, j) for j in jobs if not _is_done(workspace, j, config)]
         counts: dict[State, int] = {"done": 0, "attention": 0, "failed": 0}
         pages = documents = 0
         pace = PaceMeter()
@@ -92,7 +96,7 @@ def run(
             on_progress(Progress(done=done, total=len(fresh), pages=pages, failed=counts["failed"]))
     seconds = time.monotonic() - started
     told = RunSummary(
-        files=len(fresh),
+        files=sum(counts.values()),
         documents=documents,
         pages=pages,
         seconds=seconds,
@@ -100,13 +104,41 @@ def run(
         pace=pace.read(seconds=seconds),
         version=code_version(),
     )
-    return Summary(run=told, unchanged=len(jobs) - len(fresh), stopped=cancel.is_set(), **counts)
+    return Summary(
+        run=told,
+        unchanged=len(jobs) - len(fresh),
+        stopped=cancel.is_set(),
+        left_out=found.left_out,
+        **counts,
+    )
+
+
+def _forget_places(workspace: Workspace, found: Inputs, jobs: list[FileJob]) -> None:
+    """Take out of the ledger what could not be read in an earlier run and can be by now."""
+    reason = Reason.UNREADABLE.value
+    unread = {e.sha256 for e in workspace.ledger.entries() if e.reason == reason}
+    if unread:
+        looked_at = (*found.folders, *(path for path, _ in found.files))
+        unread &= {place_digest(path) for path in looked_at}
+    for sha256 in unread - {job.sha256 for job in jobs}:
+        workspace.ledger.forget(sha256)
+
+
+def _named(workspace: Workspace, job: FileJob) -> FileJob:
+    """Return a job with the names under which its bytes were found before, too."""
+    entry = workspace.ledger.get(job.sha256)
+    return replace(job, files=tuple(sorted({*entry.names, *job.files}))) if entry else job
 
 
 def _is_done(workspace: Workspace, job: FileJob, config: str) -> bool:
-    """Say whether a file was read with this configuration; a new name for it is noted at once."""
+    """Say whether a file was read with this configuration; a new name for it is noted at once.
+
+    What failed for a reason that may pass is tried again.
+    """
     entry = workspace.ledger.get(job.sha256)
     if entry is None or entry.config != config:
+        return False
+    if entry.reason is not None and Reason(entry.reason) in MAY_PASS:
         return False
     names = tuple(sorted({*entry.names, *job.files}))
     if names != entry.names:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pipelines.ledger import Ledger
 from records.errors import WorkspaceError
 from records.store import SqliteStore
+
+DATABASE: Final = "casefile.db"
+"""The file by which a folder is known as a workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ def open_workspace(root: Path, *, create: bool) -> Iterator[Workspace]:
     Raises:
         WorkspaceError: There is none, it cannot be written, or `root` is another kind of folder.
     """
-    database = root / "casefile.db"
+    database = root / DATABASE
     if not create and not database.is_file():
         raise WorkspaceError("no workspace there; make one with casefile run INPUT --workspace DIR")
     if create and root.is_dir() and not database.is_file() and any(root.iterdir()):

@@ -14,6 +14,7 @@ text from a page, a file name, or a parser's own words.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class CaseFileError(Exception):
@@ -55,9 +56,14 @@ class Reason(StrEnum):
     INTERNAL = "internal"
 
 
+MAY_PASS: Final = frozenset(
+    {Reason.UNREADABLE, Reason.OUT_OF_MEMORY, Reason.OUT_OF_TIME, Reason.CRASHED, Reason.INTERNAL}
+)
+"""Reasons that lie with the machine or the moment as well as with the file: it is tried again."""
+
 NEXT_STEP: dict[Reason, str] = {
     Reason.EMPTY: "the file has no bytes: copy it again from where it came from",
-    Reason.UNREADABLE: "the operating system refused to read it: check the permissions",
+    Reason.UNREADABLE: "check its permissions, and that it is a plain file or a folder",
     Reason.NOT_A_DOCUMENT: "give a PDF, TIFF, JPEG or PNG; its content is none of these",
     Reason.PASSWORD: "it asks for a password: save a copy without one",
     Reason.DAMAGED: "it is damaged or cut off: copy or scan it again",

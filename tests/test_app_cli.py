@@ -10,6 +10,8 @@ import re
 import shutil
 import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -201,6 +203,50 @@ def test_130_where_it_was_stopped_and_the_same_command_goes_on(
     assert run(inbox, tmp_path / "ws") == 0
     assert children.read == ["a.pdf", "b.pdf"]
     assert {r.version for r in records(tmp_path / "ws")} == {1}
+
+
+def test_a_second_stop_ends_the_process_at_once() -> None:
+    stuck = (
+        "import os, signal, time\n"
+        "from app.commands import _ctrl_c\n"
+        "with _ctrl_c() as cancel:\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    print(cancel.is_set(), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(30)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", stuck], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (ended.stdout, ended.returncode) == ("True\n", -signal.SIGINT)
+
+
+def test_a_report_is_stopped_between_two_documents(
+    inbox: Path, tmp_path: Path, children: FakeChildren, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(inbox, tmp_path / "ws") == 0
+    index = (tmp_path / "ws" / "report" / "index.html").read_bytes()
+    (inbox / "c.pdf").write_bytes(b"c")
+
+    def page(*told: object, **more: object) -> str:
+        os.kill(os.getpid(), signal.SIGINT)
+        return ""
+
+    monkeypatch.setattr("pipelines.report._document_page", page)
+    assert run(inbox, tmp_path / "ws") == 130
+    assert (tmp_path / "ws" / "report" / "index.html").read_bytes() == index
+
+
+def test_what_is_left_out_of_an_input_is_told(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (inbox / ".hidden").write_bytes(b"h")
+    (inbox / "link").symlink_to(tmp_path)
+    run(inbox, inbox / "ws")
+    assert "Left out: 1 hidden file or folder, 1 link to a folder, 1 workspace." in (
+        capsys.readouterr().out
+    )
+    assert len(records(inbox / "ws")) == 2
 
 
 # ---- looking at what was read ----------------------------------------------------------------------

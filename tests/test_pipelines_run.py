@@ -123,6 +123,7 @@ def test_an_interrupted_run_goes_on(
     first = go(workspace, inbox, on_progress=lambda now: cancel.set(), cancel=cancel)
     assert first.stopped
     assert 1 <= first.done < len(names)
+    assert first.run.files == first.done
     assert len(list(workspace.store.current())) == first.done
     second = go(workspace, inbox)
     assert not second.stopped
@@ -191,6 +192,17 @@ def test_a_second_name_in_a_later_run_joins_the_document(
         ("b.pdf",),
         ("a.pdf", "b.pdf"),
     ]
+    assert [e.names for e in workspace.ledger.entries()] == [("a.pdf", "b.pdf")]
+
+
+def test_names_found_before_stay_where_the_forms_have_changed(
+    workspace: Workspace, inbox: Path, children: FakeChildren, tmp_path: Path
+) -> None:
+    (inbox / "b.pdf").write_bytes(b"the same")
+    go(workspace, inbox)
+    (inbox / "b.pdf").rename(inbox / "a.pdf")
+    go(workspace, inbox, forms=other_forms(tmp_path))
+    assert only(workspace).files == ("a.pdf", "b.pdf")
     assert [e.names for e in workspace.ledger.entries()] == [("a.pdf", "b.pdf")]
 
 
@@ -363,6 +375,43 @@ def test_a_file_that_cannot_be_read_fails_alone(workspace: Workspace, inbox: Pat
     (inbox / "b.pdf").symlink_to(inbox / "gone.pdf")
     assert go(workspace, inbox).failed == 2
     assert entry(workspace, "a.pdf").reason == Reason.UNREADABLE.value
+
+
+def test_what_can_be_read_again_is_no_longer_told_as_unreadable(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    (inbox / "a.pdf").symlink_to(inbox / "b")
+    go(workspace, inbox)
+    assert entry(workspace, "a.pdf").reason == Reason.UNREADABLE.value
+    (inbox / "a.pdf").unlink()
+    fill(inbox, "a.pdf")
+    go(workspace, inbox)
+    assert [(e.names, e.state) for e in workspace.ledger.entries()] == [(("a.pdf",), "done")]
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.OUT_OF_MEMORY, Reason.OUT_OF_TIME, Reason.CRASHED, Reason.INTERNAL]
+)
+def test_what_failed_for_a_reason_that_may_pass_is_tried_again(
+    workspace: Workspace, inbox: Path, children: FakeChildren, reason: Reason
+) -> None:
+    fill(inbox, "a.pdf")
+    children.plays["a.pdf"] = Play(outcome=Outcome(status="failed", reason=reason))
+    assert go(workspace, inbox).failed == 1
+    del children.plays["a.pdf"]
+    assert go(workspace, inbox).done == 1
+    assert entry(workspace, "a.pdf").state == "done"
+
+
+def test_what_failed_for_good_is_not(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    fill(inbox, "a.pdf")
+    ended = Outcome(status="failed", reason=Reason.PASSWORD)
+    children.plays["a.pdf"] = Play(outcome=ended)
+    go(workspace, inbox)
+    assert go(workspace, inbox).unchanged == 1
+    assert len(children.read) == 1
 
 
 def test_files_that_are_no_documents_fail_in_a_real_child(
