@@ -167,10 +167,45 @@ def _add_forms(commands: Commands[argparse.ArgumentParser]) -> None:
     listing.add_argument(
         "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
     )
+    _add_new_form(actions)
     about = "Say what is wrong with form files, line by line."
     check = actions.add_parser("check", help=about, description=about)
     check.set_defaults(command="forms_check")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a form file (TOML)")
+
+
+def _add_new_form(actions: Commands[argparse.ArgumentParser]) -> None:
+    about = "Draft a form file from a sample of its paper, for a person to finish."
+    new = actions.add_parser("new", help=about, description=about)
+    new.set_defaults(command="forms_new")
+    new.add_argument(
+        "--from",
+        dest="sample",
+        required=True,
+        type=Path,
+        metavar="SAMPLE",
+        help="PDF, TIFF, JPEG, PNG; best blank",
+    )
+    new.add_argument(
+        "--type", metavar="TYPE", help="document type, such as orr_referral; new ones too"
+    )
+    new.add_argument("--page", type=int, metavar="N", help="which page of it; default: all")
+    new.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    new.add_argument("--force", action="store_true", help="write over an output that exists")
+    new.add_argument(
+        "--you", metavar="ROLE", help='whom the form asks as "you": subject, sponsor, ...'
+    )
+    new.add_argument(
+        "--read",
+        action="store_true",
+        help="also draft anchors and zones, for paper that always looks like this sample",
+    )
+    new.add_argument(
+        "--forms",
+        type=Path,
+        metavar="DIR",
+        help="forms to learn labels from; default: the shipped ones",
+    )
 
 
 if __name__ == "__main__":

@@ -262,3 +262,10 @@ def forms_check(options: argparse.Namespace) -> int:
     from app import forms
 
     return forms.check_files(options.files)
+
+
+def forms_new(options: argparse.Namespace) -> int:
+    """Draft a form file from a sample."""
+    from app import forms
+
+    return forms.new_form(options)

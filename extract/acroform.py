@@ -56,6 +56,7 @@ def _read(annotation: Any, *, formenv: Any, frame: Frame) -> FormValue | None:
         kind=kind,
         checked=bool(raw.FPDFAnnot_IsChecked(formenv, annotation)) if kind in TICKED else None,
         bbox=frame.to_bbox(rect.left, rect.bottom, rect.right, rect.top),
+        tooltip=_string(raw.FPDFAnnot_GetFormFieldAlternateName, formenv, annotation),
     )
 
 

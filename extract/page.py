@@ -350,7 +350,8 @@ def _with_hidden(loaded: LoadedPage, unseen: tuple[LayerWord, ...]) -> tuple[Pro
     return (*others, _problem(loaded, "hidden_text", f"{len(missed)} of {len(hidden)} words"))
 
 
-def _turned_box(box: BBox, degrees: int, loaded: LoadedPage) -> BBox:
+def turned_box(box: BBox, degrees: int, loaded: LoadedPage) -> BBox:
+    """Return a box of a loaded page as it stands once the page is turned clockwise by `degrees`."""
     width, height = loaded.width_pt, loaded.height_pt
     match degrees:
         case 90:
@@ -369,7 +370,7 @@ def _turned_box(box: BBox, degrees: int, loaded: LoadedPage) -> BBox:
 
 
 def _turned_word(word: LayerWord, degrees: int, loaded: LoadedPage) -> LayerWord:
-    return replace(word, bbox=_turned_box(word.bbox, degrees, loaded)) if degrees else word
+    return replace(word, bbox=turned_box(word.bbox, degrees, loaded)) if degrees else word
 
 
 def _filled(loaded: LoadedPage, degrees: int) -> tuple[Word, ...]:
@@ -377,7 +378,7 @@ def _filled(loaded: LoadedPage, degrees: int) -> tuple[Word, ...]:
     return tuple(
         Word(
             text=value.value,
-            bbox=_turned_box(value.bbox, degrees, loaded),
+            bbox=turned_box(value.bbox, degrees, loaded),
             score=100.0,
             source=Source.FORM_FIELD,
         )
@@ -390,7 +391,7 @@ def _with_form_ticks(loaded: LoadedPage, sheet: _Sheet) -> Marks:
     """Let the check boxes of a filled form speak for themselves, over what is drawn in their place."""
     told = tuple(
         _form_tick(
-            _turned_box(value.bbox, sheet.rotation, loaded), bool(value.checked), sheet.marks.ticks
+            turned_box(value.bbox, sheet.rotation, loaded), bool(value.checked), sheet.marks.ticks
         )
         for value in loaded.fields
         if value.kind in ("check", "radio")

@@ -77,7 +77,8 @@ class LayerWord:
 class FormValue:
     """One filled AcroForm widget. `checked` is None except for `check` and `radio`.
 
-    `value` is the text, the option chosen ("; " between several), or what a tick in the box means.
+    `value` is the text, the option chosen ("; " between several), or what a tick in the box means;
+    `tooltip` is what a viewer tells of the field.
     """
 
     name: str = field(repr=False)
@@ -85,6 +86,7 @@ class FormValue:
     kind: FieldKind
     checked: bool | None
     bbox: BBox
+    tooltip: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -97,9 +97,9 @@ def process_file(
         try:
             outcome = run_limited(
                 TASK,
-                _argument(job, settings, folder),
+                {**reading_argument(job.path, settings), "pictures": str(folder)},
                 lease_dir=Path(lease),
-                limits=_limits(settings),
+                limits=child_limits(settings),
                 on_message=inbox.take,
                 cancel=cancel,
             )
@@ -117,10 +117,10 @@ def process_file(
     return FileResult(job=job, records=records, pages=len(pages))
 
 
-def _argument(job: FileJob, settings: Settings, folder: Path) -> dict[str, object]:
+def reading_argument(path: Path, settings: Settings) -> dict[str, object]:
+    """Return what the child is told to read a file with (`pipelines.reading`)."""
     return {
-        "path": str(job.path.resolve()),
-        "pictures": str(folder),
+        "path": str(path.resolve()),
         "engine": settings.engine,
         "languages": settings.languages,
         "dpi": settings.dpi,
@@ -130,7 +130,8 @@ def _argument(job: FileJob, settings: Settings, folder: Path) -> dict[str, objec
     }
 
 
-def _limits(settings: Settings) -> ChildLimits:
+def child_limits(settings: Settings) -> ChildLimits:
+    """Return what a child that reads a file may use."""
     return ChildLimits(
         memory_bytes=settings.memory_bytes,
         page_time_limit_s=settings.page_time_limit_s,

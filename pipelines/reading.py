@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from extract.load import Limits, open_document
+from extract.load import Limits, LoadedPage, open_document
 from extract.ocr import Gray, load_engine
 from extract.page import READ_PAGE, ReadPage, read_page
 from records.types import POINTS_PER_INCH, Problem
@@ -22,6 +22,32 @@ def read_document(argument: dict[str, Any], emit: Emit) -> None:
     Raises:
         DocumentError: The file as a whole cannot be read.
     """
+    folder = Path(argument["pictures"])
+    for _, page, picture in _pages(argument, emit):
+        if picture is not None:
+            _save(picture, page, folder)
+        emit({"page": READ_PAGE.dump_python(page, mode="json")})
+
+
+def read_sample(argument: dict[str, Any], emit: Emit) -> None:
+    """Read the sample of a form as above; how it is printed and its form fields go along.
+
+    Where `argument["page"]` is a number, only that page is read.
+
+    Raises:
+        DocumentError: The file as a whole cannot be read.
+    """
+    from extract.sample import SAMPLE_PAGE, sample_page
+
+    for loaded, page, picture in _pages(argument, emit):
+        sample = sample_page(loaded, page, picture)
+        emit({"page": SAMPLE_PAGE.dump_python(sample, mode="json")})
+
+
+def _pages(
+    argument: dict[str, Any], emit: Emit
+) -> Iterator[tuple[LoadedPage, ReadPage, Gray | None]]:
+    """Emit what was opened; yield each page as loaded, as read, and its upright picture."""
     limits = Limits(
         dpi=argument["dpi"],
         max_pages=argument["max_pages"],
@@ -29,21 +55,14 @@ def read_document(argument: dict[str, Any], emit: Emit) -> None:
         max_file_bytes=argument["max_file_bytes"],
     )
     engine = load_engine(argument["engine"], languages=argument["languages"])
-    folder = Path(argument["pictures"])
+    only = argument.get("page")
     with open_document(Path(argument["path"]), limits=limits) as document:
-        emit(
-            {
-                "opened": {
-                    "pages": document.page_count,
-                    "problems": [_as_json(p) for p in document.problems],
-                }
-            }
-        )
+        problems = [_as_json(p) for p in document.problems]
+        emit({"opened": {"pages": document.page_count, "problems": problems}})
         for loaded in document.pages():
-            page, picture = read_page(loaded, engine=engine)
-            if picture is not None:
-                _save(picture, page, folder)
-            emit({"page": READ_PAGE.dump_python(page, mode="json")})
+            if only in (None, loaded.number):
+                page, picture = read_page(loaded, engine=engine)
+                yield loaded, page, picture
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from records.normalise import CANONICAL, KINDS
 from records.printed import role_of, split_label
 from records.vocabulary import Vocabulary
 
+TODO: Final = "TODO"
+"""What `casefile forms new` writes where a person has to decide."""
 MIN_ANCHORS: Final = 5
 """So many printed words with their boxes a page needs to be laid over a read edition."""
 
@@ -134,11 +136,27 @@ Rule = Callable[[Draft], Findings]
 
 
 def _unknown(form: FormSpec, vocabulary: Vocabulary) -> Findings:
-    if form.type not in vocabulary.document_types:
+    if form.type == TODO:
+        yield ("type",), "TODO: give the document type; casefile forms list names those there are"
+    elif form.type not in vocabulary.document_types:
         yield ("type",), f"type {form.type!r} is not in the vocabulary"
+    for language, titles in form.titles.items():
+        if TODO in titles:
+            yield ("titles", language), "TODO: give the form's heading as printed"
     for at, spec in enumerate(form.fields):
-        if spec.name not in vocabulary.field_kinds:
+        if spec.name == TODO:
+            yield (
+                ("fields", at, "name"),
+                f"TODO: {_told(spec)} has no field yet; name one, or take it out",
+            )
+        elif spec.name not in vocabulary.field_kinds:
             yield ("fields", at, "name"), f"field {spec.name!r} is not in the vocabulary"
+
+
+def _told(spec: FieldSpec) -> str:
+    """Return the first label of a field, to know it by."""
+    labels = [label for group in spec.labels.values() for label in group]
+    return repr(labels[0]) if labels else "an entry without a label"
 
 
 def _recognised(draft: Draft) -> Findings:
