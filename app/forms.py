@@ -87,7 +87,12 @@ def new_form(options: argparse.Namespace) -> int:
     forms = load_forms(settings.forms)
     _check_options(options, forms.vocabulary)
     draft = draft_sample(
-        options.sample, forms=forms, settings=settings, page=options.page, you=options.you
+        options.sample,
+        forms=forms,
+        shared=load_labels(settings.forms / "labels.toml"),
+        settings=settings,
+        page=options.page,
+        you=options.you,
     )
     text = _text(draft, options, forms.vocabulary)
     if options.output is None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -30,20 +29,19 @@ from extract.phrases import Phrase, first_line, phrases
 from extract.places import places
 from extract.questions import Question, questions
 from extract.sample import SamplePage
-from extract.suggest import (
+from extract.suggest import Suggestion, choice_value, label_texts, suggest
+from extract.wording import (
+    WHOLE_NAME,
     YOU,
     YOUR,
-    Suggestion,
     Wording,
-    choice_value,
     is_label_like,
-    label_texts,
     role_of_heading,
-    suggest,
     wording_of,
 )
 from records.cleaning import fold
 from records.forms import FormSet, Language
+from records.labels import Labels
 from records.types import BBox, union
 
 LONGEST: Final = 16
@@ -67,8 +65,9 @@ class Entry:
     """One field to be: what is printed, what it may be, and where its answer stands.
 
     `labels` are the wordings that are found again on the sample; `places` counts where. `named` is the
-    field that a draft may name, None where a person has to. `findable` is False where the label
-    alone does not lead to the answer.
+    field that a draft may name, None where a person has to; `cuts` are several fields and their
+    patterns where one box holds them all, as a whole name. `findable` is False where the label alone
+    does not lead to the answer.
     """
 
     page: int
@@ -78,6 +77,7 @@ class Entry:
     places: int
     suggestion: Suggestion
     named: str | None
+    cuts: tuple[tuple[str, str], ...] = ()
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unread_options: tuple[str, ...] = ()
     repeats: bool = False
@@ -118,6 +118,7 @@ class Draft:
     filled: float
     looks_filled: bool
     left_out: int
+    you: str = YOU
     speaks_to_you: bool = False
 
 
@@ -134,7 +135,12 @@ class _Sheet:
 
 
 def draft_form(
-    samples: Sequence[SamplePage], forms: FormSet, *, page_count: int, you: str = YOU
+    samples: Sequence[SamplePage],
+    forms: FormSet,
+    shared: Labels,
+    *,
+    page_count: int,
+    you: str = YOU,
 ) -> Draft:
     """Return the draft of a form from the pages of its sample.
 
@@ -142,7 +148,7 @@ def draft_form(
     to ("Your date of birth").
     """
     told = tuple(s for s in samples if s.page.words)
-    wording = replace(wording_of(forms), you=you)
+    wording = wording_of(forms, shared, you=you)
     sheets = [_sheet(sample) for sample in told]
     title = title_of(sheets[0].sample, sheets[0].rest) if sheets else ()
     sheets = [_with_headings(sheet, title) for sheet in sheets]
@@ -173,6 +179,7 @@ def draft_form(
         filled=round(filled, 2),
         looks_filled=looks_filled,
         left_out=left_out,
+        you=you,
         speaks_to_you=you == YOU and any(_is_to_you(s, wording) for s in kept),
     )
 
@@ -300,6 +307,7 @@ def _entry(
         places=count,
         suggestion=found,
         named=found.name if found.sureness in ("sure", "likely") and labels else None,
+        cuts=_cuts(found.name, wording),
         choices=choices,
         unread_options=unread,
         repeats=question.rows > 1 or again,
@@ -307,6 +315,13 @@ def _entry(
         findable=bool(labels) and question.beside and not statement,
         tooltip=question.tooltip,
         zone=question.place,
+    )
+
+
+def _cuts(name: str | None, wording: Wording) -> tuple[tuple[str, str], ...]:
+    role, _, part = (name or "").partition(".")
+    return (
+        tuple((f"{role}.{p}", pattern) for p, pattern in wording.cuts) if part == WHOLE_NAME else ()
     )
 
 
@@ -350,13 +365,13 @@ def _choices(
 
 def _named_once(entries: Iterator[Entry]) -> Iterator[Entry]:
     """Yield the entries; a field that one already names is left to a person at the next."""
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     for entry in entries:
-        name = entry.named
-        if name is not None and taken[name]:
-            entry = replace(entry, named=None)
-        if name is not None:
-            taken[name] += 1
+        names = {name for name, _ in entry.cuts}
+        if entry.named is not None:
+            names = names or {entry.named}
+            entry = replace(entry, named=None) if names & taken else entry
+            taken |= names
         yield entry
 
 

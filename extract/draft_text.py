@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from extract.draft import Draft, Entry
 from extract.headings import literal
+from extract.wording import WHOLE_NAME, YOU
 from records.formcheck import TODO
 from records.forms import Language
 from records.types import BBox
@@ -17,6 +18,7 @@ WIDTH: Final = 100
 Source = Literal["read", "assumed"]
 
 MARGIN_OMB: Final = r"\bOMB\D{0,24}(\d{4}-\d{4})"
+READER: Final[dict[Language, tuple[str, ...]]] = {"en": ("Your",), "es": ("Su", "Sus")}
 TIP_CHARS: Final = 160
 
 
@@ -26,7 +28,7 @@ def form_text(
     """Return the form file; `vocabulary_line` defines its type where that is new."""
     parts = [
         *_head(draft, vocabulary_line),
-        *_form(draft, document_type),
+        *_form(draft, document_type, source),
         *_edition(draft, document_type, source),
         *_margin_fields(draft),
     ]
@@ -105,9 +107,14 @@ def _pages(draft: Draft) -> str:
     return f"the {len(draft.pages)} pages"
 
 
-def _form(draft: Draft, document_type: str | None) -> Iterator[str]:
+def _form(draft: Draft, document_type: str | None, source: Source) -> Iterator[str]:
     yield f"type = {quoted(document_type or TODO)}"
     yield f"languages = [{', '.join(map(quoted, draft.languages))}]"
+    if source == "assumed":
+        yield from _comment(
+            "Other editions print it otherwise: their labels, options and patterns come from the shared ones."
+        )
+        yield "common_labels = true"
     if draft.date_order:
         orders = ", ".join(f'{lang} = "{draft.date_order}"' for lang in draft.languages)
         yield f"date_order = {{ {orders} }} # the print says so"
@@ -116,14 +123,16 @@ def _form(draft: Draft, document_type: str | None) -> Iterator[str]:
     yield from _listed("marks", draft.imprint.marks)
     yield from _comment("Its heading, as printed. Give every wording that you know.")
     yield from _listed(f"titles.{draft.languages[0]}", draft.title or (TODO,))
+    if draft.you != YOU:
+        yield ""
+        yield from _comment("Whom the form calls you.")
+        yield f"[persons.{draft.you}]"
+        for spoken in draft.languages:
+            yield from _listed(spoken, READER[spoken])
     for role, texts in draft.sections.items():
         yield ""
         yield f"[sections.{role}]"
-        yield from _listed(_language_key(draft.languages[0]), texts)
-
-
-def _language_key(language: Language) -> str:
-    return language
+        yield from _listed(draft.languages[0], texts)
 
 
 def _edition(draft: Draft, document_type: str | None, source: Source) -> Iterator[str]:
@@ -201,17 +210,28 @@ def _field(entry: Entry, *, language: Language, zoned: bool) -> Iterator[str]:
             yield from _comment(f"Tick boxes {told} without a question of their own.")
         return
     yield from _comment(_suggested(entry))
+    zone = entry.zone if zoned else None
+    if entry.named is not None and entry.cuts:
+        for number, (name, pattern) in enumerate(entry.cuts):
+            yield from ("",) * bool(number)
+            yield from _table(entry, name, language=language, zone=zone)
+            yield f"pattern = '''{pattern}'''"
+        return
+    yield from _table(entry, entry.named or TODO, language=language, zone=zone)
+    yield from _choices(entry)
+
+
+def _table(entry: Entry, name: str, *, language: Language, zone: BBox | None) -> Iterator[str]:
     yield "[[fields]]"
-    yield f"name = {quoted(entry.named or TODO)}"
+    yield f"name = {quoted(name)}"
     if entry.labels:
         yield from _listed(f"labels.{language}", entry.labels)
     if entry.repeats:
         yield "repeats = true"
     if entry.signature:
         yield "signature = true"
-    if zoned and entry.zone is not None:
-        yield f"zone = {_numbers(entry.zone)}"
-    yield from _choices(entry)
+    if zone is not None:
+        yield f"zone = {_numbers(zone)}"
 
 
 def _told(entry: Entry) -> str:
@@ -237,7 +257,8 @@ def _suggested(entry: Entry) -> str:
         told = f"{TODO} an answer of kind {found.kind}, it seems."
         if found.name is not None:
             taken = " (named above already)" if found.sureness in ("sure", "likely") else ""
-            told += f" Perhaps {found.name}{taken}, {found.score:.0f} of 100."
+            name = found.name.replace(WHOLE_NAME, "family_name and given_names")
+            told += f" Perhaps {name}{taken}, {found.score:.0f} of 100."
     if not entry.labels:
         told += " The label was not found again by its print: give a shorter part of it."
     elif not entry.findable:

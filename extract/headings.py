@@ -12,9 +12,9 @@ from typing import Final
 from extract.classify import ENGLISH, SPANISH
 from extract.labels import folded
 from extract.layout import lines
+from extract.nearness import NOTES
 from extract.phrases import Phrase
 from extract.places import SHADED
-from extract.questions import NOTES
 from extract.sample import SamplePage
 from records.forms import Language
 from records.types import BBox, Word, union

@@ -15,6 +15,7 @@ from pipelines.sandbox import run_limited
 from pipelines.settings import Settings
 from records.errors import NEXT_STEP, FormError, Reason
 from records.forms import FormSet
+from records.labels import Labels
 
 TASK: Final = "pipelines.reading:read_sample"
 _MESSAGE: Final[TypeAdapter[dict[str, object]]] = TypeAdapter(dict[str, object])
@@ -37,7 +38,13 @@ class _Inbox:
 
 
 def draft_sample(
-    path: Path, *, forms: FormSet, settings: Settings, page: int | None, you: str | None
+    path: Path,
+    *,
+    forms: FormSet,
+    shared: Labels,
+    settings: Settings,
+    page: int | None,
+    you: str | None,
 ) -> Draft:
     """Return the draft of a form from the file of its sample, or from one `page` of it (from 1).
 
@@ -54,7 +61,7 @@ def draft_sample(
             "no printed words were found; scan the sample at 300 dpi, or give another --page"
         )
     role = {} if you is None else {"you": you}
-    return draft_form(inbox.pages, forms, page_count=inbox.page_count, **role)
+    return draft_form(inbox.pages, forms, shared, page_count=inbox.page_count, **role)
 
 
 def _read(path: Path, settings: Settings, page: int | None) -> _Inbox:
