@@ -285,16 +285,20 @@ def _with_side_walls(rules: Gray, *, dpi: float) -> Gray:
 def _row_rules(rules: Gray, *, dpi: float) -> list[list[_Part]]:
     """Return the wide horizontal rules as (x, y, width, height), those of one start and end together.
 
-    A stamp across a rule breaks it; its long pieces are joined again.
+    A stamp across a rule breaks it; its long pieces are joined again. The gap between two boxes side by
+    side has a wall at both ends and stays.
     """
     length, near = _pixels(RULE_MIN_WIDTH, dpi), _pixels(ROW_ALIGN, dpi)
-    across = cv2.morphologyEx(rules, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    across = np.asarray(
+        cv2.morphologyEx(rules, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8
+    )
     joined = cv2.morphologyEx(
         across, cv2.MORPH_CLOSE, np.ones((1, _pixels(ROW_GAP, dpi)), np.uint8)
     )
     tables: list[list[_Part]] = []
     for x, y, w, h, _ in sorted(_components(np.asarray(joined, np.uint8)), key=lambda c: c[1]):
-        if w < ROW_WIDTH * rules.shape[1] or h > 0.15 * w:
+        wide = w >= ROW_WIDTH * rules.shape[1] and h <= 0.15 * w
+        if not wide or _parts_boxes(rules, across, (x, y, w, h), dpi=dpi):
             continue
         alike = (t for t in tables if max(abs(t[-1][0] - x), abs(t[-1][2] - w)) <= near)
         home = next(alike, None)
@@ -303,6 +307,22 @@ def _row_rules(rules: Gray, *, dpi: float) -> list[list[_Part]]:
         else:
             home.append((x, y, w, h))
     return [t for t in tables if len(t) > 1]
+
+
+def _parts_boxes(rules: Gray, across: Gray, rule: _Part, *, dpi: float) -> bool:
+    """Say whether a joined rule has a gap with an upright rule at both ends: two boxes side by side."""
+    x, y, w, h = rule
+    drawn = (across[y : y + h, x : x + w] > 0).any(axis=0).astype(np.int8)
+    steps = np.diff(drawn)
+    starts, ends = np.flatnonzero(steps == -1), np.flatnonzero(steps == 1) + 1
+    reach, near = _pixels(BOX_MIN[1], dpi), _pixels(RULE_GAP, dpi)
+    strips = (rules[max(0, y - reach) : y, x : x + w], rules[y + h : y + h + reach, x : x + w])
+    for strip in strips:
+        walls = (strip > 0).mean(axis=0) >= WALL_DARK if len(strip) else np.zeros(w, np.bool_)
+        for start, end in zip(starts, ends, strict=False):
+            if all(walls[max(0, at - near) : at + near].any() for at in (start, end)):
+                return True
+    return False
 
 
 def _has_wall(rules: Gray, above: _Part, below: _Part, *, dpi: float) -> bool:

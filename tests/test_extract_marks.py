@@ -130,6 +130,13 @@ def test_a_stamp_across_a_rule_does_not_open_its_cell() -> None:
     assert any(same(b, box(160, 60, 276, 100)) for b in boxes_of(canvas))
 
 
+def test_the_strip_between_rows_of_boxes_is_no_cell() -> None:
+    canvas = Canvas.blank()
+    for top in (60, 100, 140):
+        canvas.frame(box(30, top, 145, top + 18)).frame(box(157, top, 276, top + 18))
+    assert len(boxes_of(canvas)) == 6
+
+
 def test_lines_to_write_on_are_no_cells() -> None:
     canvas = Canvas.blank()
     for top in (60, 100, 140):
