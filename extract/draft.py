@@ -5,29 +5,24 @@ Pure: read pages of a sample in, a `Draft` out; `extract.draft_text` writes it a
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from extract.form_page import FormPage, take_apart, with_headings, without_values
 from extract.headings import (
     DMY,
     MDY,
     Heading,
     Imprint,
     heading_over,
-    headings,
     imprint_of,
     languages_of,
     title_of,
 )
-from extract.labels import LabelIndex, folded
-from extract.layout import segments
-from extract.options import groups
-from extract.phrases import Phrase, first_line, phrases
-from extract.places import places
-from extract.questions import Question, questions
+from extract.labels import folded
+from extract.questions import Question
 from extract.sample import SamplePage
 from extract.suggest import Suggestion, choice_value, label_texts, suggest
 from extract.wording import (
@@ -42,15 +37,13 @@ from extract.wording import (
 from records.cleaning import fold
 from records.forms import FormSet, Language
 from records.labels import Labels
-from records.types import BBox, union
+from records.types import BBox
 
 LONGEST: Final = 16
 """`extract.labels` finds labels of so many words at most."""
 FILLED: Final = 0.2
 """Share of rooms with something in them from which a sample is taken for a filled one."""
-TITLE_KNOWN: Final = 0.15
-SMALLER: Final = 0.9
-"""In a corner, print so much smaller than what stands under it is a label."""
+TITLE_KNOWN: Final = 0.5
 SHORTEST: Final = 6
 """A label of so few letters is drafted with what stands behind it in brackets: "Other (specify)"."""
 ANCHORS: Final = 16
@@ -122,18 +115,6 @@ class Draft:
     speaks_to_you: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One page, taken apart; `rest` are the phrases that are no label, no caption and no answer."""
-
-    sample: SamplePage
-    found: tuple[Phrase, ...]
-    rest: tuple[Phrase, ...]
-    asked: tuple[Question, ...]
-    headings: tuple[Heading, ...]
-    index: LabelIndex
-
-
 def draft_form(
     samples: Sequence[SamplePage],
     forms: FormSet,
@@ -149,15 +130,15 @@ def draft_form(
     """
     told = tuple(s for s in samples if s.page.words)
     wording = wording_of(forms, shared, you=you)
-    sheets = [_sheet(sample) for sample in told]
+    sheets = [take_apart(sample) for sample in told]
     title = title_of(sheets[0].sample, sheets[0].rest) if sheets else ()
-    sheets = [_with_headings(sheet, title) for sheet in sheets]
+    sheets = [with_headings(sheet, title) for sheet in sheets]
     asked = [q for sheet in sheets for q in sheet.asked]
     filled = sum(q.filled for q in asked) / len(asked) if asked else 0.0
     looks_filled = filled >= FILLED or any(q.filled and q.stands == "ticks" for q in asked)
     kept, left_out = sheets, 0
     if looks_filled:
-        kept = [_without_values(sheet, wording) for sheet in sheets]
+        kept = [without_values(sheet, wording) for sheet in sheets]
         left_out = _count(sheets) - _count(kept)
         text = re.sub(r"\d", "", " ".join(title))
         title = title if is_label_like(text, wording, share=TITLE_KNOWN) else ()
@@ -184,76 +165,26 @@ def draft_form(
     )
 
 
-def _is_to_you(sheet: _Sheet, wording: Wording) -> bool:
+def _is_to_you(sheet: FormPage, wording: Wording) -> bool:
     texts = (q.label.text for q in sheet.asked if q.label is not None)
     told = any(YOUR.search(fold(text)) for text in texts)
     return told or any(role_of_heading(h.text, wording) == YOU for h in sheet.headings)
 
 
-def _sheet(sample: SamplePage) -> _Sheet:
-    found = phrases(sample)
-    rooms = places(sample, found)
-    asked = questions(sample, found, rooms)
-    used = {id(q.label) for q in asked}
-    used |= {id(p) for group in groups(sample, found) for p in group.captions}
-    inside = [r.bbox for r in rooms] + [q.place for q in asked if q.place is not None]
-    rest = tuple(p for p in found if id(p) not in used and not any(b.holds(p.bbox) for b in inside))
-    index = LabelIndex(segments(sample.page.words, sample.page.marks.boxes))
-    return _Sheet(sample, found, rest, asked, (), index)
-
-
-def _with_headings(sheet: _Sheet, title: tuple[str, ...]) -> _Sheet:
-    return replace(sheet, headings=headings(sheet.sample, sheet.rest, title))
-
-
-def _count(sheets: list[_Sheet]) -> int:
+def _count(sheets: list[FormPage]) -> int:
     options = sum(len(q.options) for s in sheets for q in s.asked)
     return sum(len(s.asked) + len(s.headings) for s in sheets) + options
 
 
-def _fullest(sheets: list[_Sheet]) -> _Sheet | None:
+def _fullest(sheets: list[FormPage]) -> FormPage | None:
     """Return the page that asks most: zones and anchors can follow only one."""
     return max(sheets, key=lambda s: len(s.asked), default=None)
-
-
-# ---- a filled sample -----------------------------------------------------------------------------
-
-
-def _without_values(sheet: _Sheet, wording: Wording) -> _Sheet:
-    """Leave out what somebody may have written in: only words that forms print stay."""
-    printed = (_printed(q, sheet.found, wording) for q in sheet.asked)
-    asked = tuple(
-        replace(q, options=tuple(o for o in q.options if is_label_like(o, wording)))
-        for q in printed
-        if q is not None
-    )
-    kept = tuple(h for h in sheet.headings if is_label_like(h.text, wording))
-    return replace(sheet, asked=asked, headings=kept)
-
-
-def _printed(question: Question, found: tuple[Phrase, ...], wording: Wording) -> Question | None:
-    """Return a question whose label is what a form prints, cut to its first line where only that is."""
-    label = question.label
-    if label is None or is_label_like(label.text, wording):
-        return question
-    words = tuple(
-        itertools.takewhile(lambda w: not re.search(r"\d{2,}", w.text), first_line(label))
-    )
-    if words and len(words) < len(label.words):
-        first = replace(label, words=words, bbox=union(tuple(w.bbox for w in words)), rows=1)
-        if is_label_like(first.text, wording):
-            return replace(question, label=first)
-    if re.search(r"\d{2,}", label.text) or question.place is None:
-        return None
-    under = [p.size for p in found if p is not label and question.place.holds(p.bbox)]
-    small = question.stands == "corner" and bool(under) and label.size <= SMALLER * min(under)
-    return question if small else None
 
 
 # ---- entries -------------------------------------------------------------------------------------
 
 
-def _entries(sheet: _Sheet, wording: Wording) -> Iterator[Entry]:
+def _entries(sheet: FormPage, wording: Wording) -> Iterator[Entry]:
     """Yield the entries of a page, heading by heading."""
     order = {h: n for n, h in enumerate(_in_columns(sheet))}
     under = [(heading_over(_at(q), sheet.headings), q) for q in sheet.asked]
@@ -266,7 +197,7 @@ def _entries(sheet: _Sheet, wording: Wording) -> Iterator[Entry]:
             yield _entry(sheet, question, heading, wording, again=again)
 
 
-def _in_columns(sheet: _Sheet) -> list[Heading]:
+def _in_columns(sheet: FormPage) -> list[Heading]:
     half = sheet.sample.page.width * 0.4
     return sorted(sheet.headings, key=lambda h: (h.bbox.x0 > half, h.bbox.top))
 
@@ -286,7 +217,7 @@ def _is_again(question: Question, before: Question) -> bool:
 
 
 def _entry(
-    sheet: _Sheet, question: Question, heading: Heading | None, wording: Wording, *, again: bool
+    sheet: FormPage, question: Question, heading: Heading | None, wording: Wording, *, again: bool
 ) -> Entry:
     text = question.label.text if question.label is not None else ""
     role = role_of_heading(heading.text, wording) if heading else None
@@ -333,7 +264,7 @@ def _by_heading(heading: str, found: Suggestion, wording: Wording) -> Suggestion
     return replace(over, sureness="hint")
 
 
-def _found_again(sheet: _Sheet, text: str) -> tuple[tuple[str, ...], int]:
+def _found_again(sheet: FormPage, text: str) -> tuple[tuple[str, ...], int]:
     """Return the wordings of a label that the sample shows when asked for them, and in how many places."""
     wordings = [" ".join(t.split()[:LONGEST]) for t in label_texts(text)]
     hits = {t: sheet.index.find(t, key="") for t in wordings}
@@ -378,7 +309,7 @@ def _named_once(entries: Iterator[Entry]) -> Iterator[Entry]:
 # ---- what is said of the form as a whole ---------------------------------------------------------
 
 
-def _findable_title(title: tuple[str, ...], sheets: list[_Sheet]) -> tuple[str, ...]:
+def _findable_title(title: tuple[str, ...], sheets: list[FormPage]) -> tuple[str, ...]:
     """Return the whole title and its lines, as far as the sample shows them when asked."""
     wanted = dict.fromkeys((" ".join(title), *title)) if title else {}
     found = [t for t in wanted if any(s.index.find(t, key="") for s in sheets)]
@@ -391,7 +322,7 @@ def _date_order(samples: tuple[SamplePage, ...]) -> str | None:
     return "mdy" if MDY.search(text) else "dmy" if DMY.search(text) else None
 
 
-def _sections(sheets: list[_Sheet], wording: Wording) -> dict[str, tuple[str, ...]]:
+def _sections(sheets: list[FormPage], wording: Wording) -> dict[str, tuple[str, ...]]:
     sections: dict[str, tuple[str, ...]] = {}
     for sheet in sheets:
         for heading in sheet.headings:
@@ -401,7 +332,7 @@ def _sections(sheets: list[_Sheet], wording: Wording) -> dict[str, tuple[str, ..
     return sections
 
 
-def _anchors(sheet: _Sheet) -> tuple[Anchor, ...]:
+def _anchors(sheet: FormPage) -> tuple[Anchor, ...]:
     """Return printed words that stand once on the page, far from each other."""
     printed = [q.label.text for q in sheet.asked if q.label is not None]
     found = []

@@ -267,12 +267,15 @@ def _with_side_walls(rules: Gray, *, dpi: float) -> Gray:
     """Return the rules with the outer walls that a table leaves out, drawn where its rows end.
 
     Rules of one width under each other are such a table where a wall stands between two of them; the
-    lines of a signature block have none, and what stands under a line there is its caption.
+    lines of a signature block have none, and what stands under a line there is its caption. Where
+    the rows with walls have their outer ones too, nothing was left out: a rule above is a letterhead's.
     """
     closed = rules.copy()
     for table in _row_rules(rules, dpi=dpi):
         rows = list(pairwise(table))
-        if any(_has_wall(rules, above, below, dpi=dpi) for above, below in rows):
+        walled = [row for row in rows if _has_wall(rules, *row, dpi=dpi)]
+        closed_rows = [row for row in walled if _has_side_walls(rules, *row, dpi=dpi)]
+        if len(closed_rows) < len(walled):
             ends = [((x, y), (x + w - 1, y + h - 1)) for x, y, w, h in table]
             for left, right in ends:
                 cv2.line(closed, left, right, (255,), 1)
@@ -333,6 +336,18 @@ def _has_wall(rules: Gray, above: _Part, below: _Part, *, dpi: float) -> bool:
         return False
     slanted = cv2.dilate(row, np.ones((1, _pixels(WALL_SLANT, dpi)), np.uint8))
     return float((slanted > 0).mean(axis=0).max()) >= WALL_DARK
+
+
+def _has_side_walls(rules: Gray, above: _Part, below: _Part, *, dpi: float) -> bool:
+    """Say whether vertical rules join the ends of two horizontal ones."""
+    near = _pixels(ROW_ALIGN, dpi)
+    left, right = above[0], above[0] + above[2]
+    strips = (
+        rules[above[1] + above[3] : below[1], max(0, at - near) : at + near] for at in (left, right)
+    )
+    return all(
+        strip.size and float((strip > 0).mean(axis=0).max()) >= WALL_DARK for strip in strips
+    )
 
 
 def find_lines(horizontal: Gray, *, dpi: float) -> tuple[BBox, ...]:

@@ -21,6 +21,8 @@ OVER_A_LINE: Final = 15.0
 ASIDE: Final = 20.0
 ROOM: Final = 0.95
 """A cell has room under its label where so many line heights are left."""
+CENTRED: Final = 3.0
+"""Points by which a cell may leave more room under a phrase than over it and still be full of it."""
 HEADING: Final = 10.0
 """What it costs a shaded phrase, which is more often a heading, to be a label."""
 HINT: Final = 30.0
@@ -103,8 +105,9 @@ def _across_the_wall(sample: SamplePage, phrase: Phrase, room: Place) -> float |
 
 
 def has_room_below(phrase: Phrase, cell: BBox) -> bool:
-    """Say whether a cell leaves a line under a phrase in it."""
-    return cell.bottom - phrase.bbox.bottom >= ROOM * phrase.size
+    """Say whether a cell leaves a line under a phrase in it, and more than over it: that one fills it."""
+    below, above = cell.bottom - phrase.bbox.bottom, phrase.bbox.top - cell.top
+    return below >= max(ROOM * phrase.size, above + CENTRED)
 
 
 def left_of(phrase: Phrase, room: BBox) -> float | None:

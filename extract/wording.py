@@ -36,7 +36,10 @@ FORM_WORDS: Final = frozenset(
         "occupation employer salary scars marks remarks comments purpose reason action decision "
         "received approved registrant registration foreign principal business residence nature "
         "services compensation es si fecha nombre firma lugar calle ciudad estado civil sexo edad "
-        "telefono correo numero pais "
+        "telefono correo numero pais form statement application notice record request report "
+        "certificate act pursuant amended amendment referral authorization affidavit petition "
+        "declaration verification notification to solicitud formulario constancia acta certificado "
+        "declaracion notificacion reunificacion familiar reunification "
     ).split()
 )
 """Words that forms print; what is written in by hand seldom has one."""

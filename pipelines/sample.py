@@ -61,7 +61,12 @@ def draft_sample(
             "no printed words were found; scan the sample at 300 dpi, or give another --page"
         )
     role = {} if you is None else {"you": you}
-    return draft_form(inbox.pages, forms, shared, page_count=inbox.page_count, **role)
+    draft = draft_form(inbox.pages, forms, shared, page_count=inbox.page_count, **role)
+    if not draft.entries:
+        raise FormError(
+            "no label with room for an answer was found; give a blank form, or another --page"
+        )
+    return draft
 
 
 def _read(path: Path, settings: Settings, page: int | None) -> _Inbox:

@@ -137,6 +137,13 @@ def test_the_strip_between_rows_of_boxes_is_no_cell() -> None:
     assert len(boxes_of(canvas)) == 6
 
 
+def test_a_rule_over_a_table_with_side_walls_makes_no_row() -> None:
+    canvas = Canvas.blank().line(30, 40, 276, 40)
+    for top in (100, 140):
+        canvas.frame(box(30, top, 276, top + 40)).line(160, top, 160, top + 40)
+    assert len(boxes_of(canvas)) == 4
+
+
 def test_lines_to_write_on_are_no_cells() -> None:
     canvas = Canvas.blank()
     for top in (60, 100, 140):
