@@ -47,7 +47,8 @@ TITLE_KNOWN: Final = 0.5
 SHORTEST: Final = 6
 """A label of so few letters is drafted with what stands behind it in brackets: "Other (specify)"."""
 ANCHORS: Final = 16
-ANCHOR_QUALITY: Final = 95.0
+SAME: Final = 95.0
+"""Similarity (0 to 100) of two prints of the same words."""
 SAME_COLUMN: Final = 4.0
 SIGNATURE: Final = re.compile(r"\b(signature|firma|sign here|firme)\b", re.IGNORECASE)
 DATED: Final = re.compile(r"\b(date|fecha)\b", re.IGNORECASE)
@@ -273,7 +274,8 @@ def _found_again(sheet: FormPage, text: str) -> tuple[tuple[str, ...], int]:
     }:
         wordings = wordings[1:] if len(wordings[1]) > SHORTEST else wordings[:1]
     kept = tuple(t for t in wordings if hits[t])
-    return kept, max((len(hits[t]) for t in kept), default=0)
+    same = (sum(h.quality >= SAME for h in hits[t]) for t in kept)
+    return kept, max(same, default=0)
 
 
 def _choices(
@@ -339,7 +341,7 @@ def _anchors(sheet: FormPage) -> tuple[Anchor, ...]:
     for phrase in dict.fromkeys((*printed, *(h.text for h in sheet.headings))):
         text = (label_texts(phrase) or ("",))[0]
         hits = sheet.index.find(text, key="") if len(folded(text)) >= 6 else []
-        if len(hits) == 1 and hits[0].quality >= ANCHOR_QUALITY and len(text.split()) <= LONGEST:
+        if len(hits) == 1 and hits[0].quality >= SAME and len(text.split()) <= LONGEST:
             found.append(Anchor(text=text, box=hits[0].bbox))
     chosen: list[Anchor] = []
     while found and len(chosen) < ANCHORS:

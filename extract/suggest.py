@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from extract.wording import WHOLE_NAME, YOUR, Wording, holders
 from records.cleaning import fold
 from records.normalise import CANONICAL, KINDS, Context
+from records.printed import CONNECTORS
 
 SURE: Final = 95.0
 LIKELY: Final = 88.0
@@ -30,6 +31,7 @@ JOINS: Final = frozenset(
     "s of the for to about a an with del de la el los las al con su sus your".split()
 )
 """Words between a label and the person it is about."""
+JOINED: Final = "|".join(re.escape(fold(c)) for c in sorted(CONNECTORS, key=len, reverse=True))
 
 Sureness = Literal["sure", "likely", "hint", "none"]
 Decided = Literal["told", "usual", "open"]
@@ -50,6 +52,7 @@ KIND_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"\b(age|edad|how many|cuantos|cuantas)\b", "integer"),
     (r"\b(last|family|first|given|middle|maiden|sur)\s?names?\b|\b(apellidos?|nombres|surname)\b", "name"),
     (r"\b(names?|nombre|alias|officer)\b", "full_name"),
+    (r"\b(by|por)$", "full_name"),
     (r"\b(number|no|num|numero|id|code|ssn|security|file)\b|#", "identifier"),
 )  # fmt: skip
 """Words of a folded label -> the kind that its answer may be of; the first that fits."""
@@ -112,16 +115,12 @@ def _variants(text: str, wording: Wording) -> Iterator[str]:
     for variant in map(fold, label_texts(text)):
         without = variant
         for _, word in holders(variant, wording)[:1]:
-            without = re.sub(rf"\b{re.escape(word)}\b", " ", without)
-        kept = (
-            [w for w in without.split() if w not in JOINS]
-            if without != variant
-            else without.split()
-        )
-        for form in (variant, " ".join(YOUR.sub(" ", variant).split()), " ".join(kept)):
-            if form and form not in seen:
-                seen.add(form)
-                yield form
+            without = re.sub(rf"\b(?:(?:{JOINED})\s)*{re.escape(word)}\b(?:\ss\b)?", " ", variant)
+        for form in (variant, YOUR.sub(" ", variant), without):
+            plain = " ".join(form.split())
+            if plain and plain not in seen:
+                seen.add(plain)
+                yield plain
 
 
 def _known(

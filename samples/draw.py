@@ -14,7 +14,7 @@ from typing import Final
 
 from PIL import Image
 
-from samples import application, discharge, fillable, letters, release, solicitud
+from samples import application, discharge, fillable, letters, newform, release, solicitud
 from samples.i213 import DOCUMENT as I213
 from samples.paper import WHITE, Fact, Sheet
 from samples.pdf import save_fax, save_scans, save_sheets
@@ -43,6 +43,7 @@ def main() -> None:
     broken(truth)
     truth.add("i213-public-record.pdf", [I213])
     truth.save(FOLDER / "truth.json")
+    newform.save()
 
 
 def _scan(sheets: Sequence[Sheet], scanners: Sequence[Scanner]) -> tuple[list[Picture], list[Leaf]]:
