@@ -310,7 +310,8 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     something = below or bars_in(page, under)
     if "below" in spec.place and not hit.words[-1].text.endswith(":") and something:
         return found_in(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
-    lined = any(right.grown(y=4).holds(rule) for rule in sheet.page.marks.rules)
+    under_it = (r for r in sheet.page.marks.rules if r.y_mid > hit.bbox.y_mid)
+    lined = any(right.grown(y=4).holds(rule) for rule in under_it)
     item = found_in(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
     return replace(item, bounded=lined)
 
@@ -318,7 +319,7 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
 def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:
     """Return the place above the rule whose caption a label is ("Signature", "Date" under a line)."""
     for rule in sheet.page.marks.rules:
-        near = -2 <= hit.bbox.top - rule.bottom <= 8
+        near = hit.bbox.top - rule.bottom <= 8 and rule.bottom < hit.bbox.y_mid
         over = rule.x0 <= hit.bbox.x1 + 20 and rule.x1 >= hit.bbox.x0
         if near and over and rule.width < 0.7 * sheet.page.width:
             top = rule.top - LINE_ROOM

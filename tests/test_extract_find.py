@@ -256,6 +256,19 @@ def test_without_tick_boxes_the_written_word_chooses() -> None:
     assert only(put("Sex: Unsure", 40, 40), SEX).choice is None
 
 
+def test_a_caption_that_ocr_saw_up_to_its_line_stands_under_it() -> None:
+    field = spec("document.signed_by", "Printed name")
+    words = put("ESPECIMEN", 60, 82) + put("Printed name", 60, 94, height=14)
+    assert only(words, field, Drawn(rules=(box(50, 98, 250, 99),))).text == "ESPECIMEN"
+
+
+def test_a_line_over_a_label_bounds_no_answer_beside_it() -> None:
+    field = spec("document.date", "Date signed")
+    line = box(50, 98, 560, 99)  # as wide as the page's print: no line to write on
+    item = only(put("Date signed", 60, 101, height=7), field, Drawn(rules=(line,)))
+    assert (item.reading, item.bounded) == (Reading.BLANK, False)
+
+
 def test_ink_over_the_signature_line_is_a_signature() -> None:
     field = spec("document.signed", "Signature", signature=True)
     line = box(50, 98, 250, 99)
