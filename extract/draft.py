@@ -32,11 +32,9 @@ from extract.wording import (
     Wording,
     is_label_like,
     role_of_heading,
-    wording_of,
 )
 from records.cleaning import fold
-from records.forms import FormSet, Language
-from records.labels import Labels
+from records.forms import Language
 from records.types import BBox
 
 LONGEST: Final = 16
@@ -116,21 +114,9 @@ class Draft:
     speaks_to_you: bool = False
 
 
-def draft_form(
-    samples: Sequence[SamplePage],
-    forms: FormSet,
-    shared: Labels,
-    *,
-    page_count: int,
-    you: str = YOU,
-) -> Draft:
-    """Return the draft of a form from the pages of its sample.
-
-    `page_count` counts all pages of the file; `you` is the role of the person that the form speaks
-    to ("Your date of birth").
-    """
+def draft_form(samples: Sequence[SamplePage], wording: Wording, *, page_count: int) -> Draft:
+    """Return the draft of a form from the pages of its sample, in a file of `page_count` pages."""
     told = tuple(s for s in samples if s.page.words)
-    wording = wording_of(forms, shared, you=you)
     sheets = [take_apart(sample) for sample in told]
     title = title_of(sheets[0].sample, sheets[0].rest) if sheets else ()
     sheets = [with_headings(sheet, title) for sheet in sheets]
@@ -161,8 +147,8 @@ def draft_form(
         filled=round(filled, 2),
         looks_filled=looks_filled,
         left_out=left_out,
-        you=you,
-        speaks_to_you=you == YOU and any(_is_to_you(s, wording) for s in kept),
+        you=wording.you,
+        speaks_to_you=wording.you == YOU and any(_is_to_you(s, wording) for s in kept),
     )
 
 

@@ -32,6 +32,7 @@ DROP: Final = 0.2
 """Height of small letters, of capitals, and depth of a g, as shares of the type's size (Times, Helvetica)."""
 LOW: Final = frozenset("acemnorsuvwxzñ-.,:;'")
 DEEP: Final = frozenset("gjpqy(),;[]{}/|Q")
+TICK_GAP: Final = 20.0
 LEAST_HEIGHT: Final = 3.0
 ITEM: Final = re.compile(
     r"[(\[]?(?:\d{1,3}(?:[.-]?[a-zA-Z])?|[A-Za-z]|[ivxIVX]{2,4})(?:[.-]\d{1,2})*[.)\]]{1,2}|\d{1,2}[a-z]?"
@@ -84,7 +85,7 @@ def phrases(sample: SamplePage) -> tuple[Phrase, ...]:
                 if words:
                     pieces.append(replace(_phrase(words, box, how), numbered=numbered))
                     numbered = False
-        found.extend(_joined(pieces))
+        found.extend(_joined(pieces, walls))
     return tuple(sorted(found, key=lambda p: (p.bbox.top, p.bbox.x0)))
 
 
@@ -153,16 +154,22 @@ def _size(word: Word) -> float:
     return word.bbox.height / (rise + (DROP if letters & DEEP else 0.0))
 
 
-def _joined(pieces: list[Phrase]) -> list[Phrase]:
+def _joined(pieces: list[Phrase], ticks: tuple[BBox, ...]) -> list[Phrase]:
     """Join lines that go on under each other."""
     found: list[Phrase] = []
     for piece in sorted(pieces, key=lambda p: (p.bbox.top, p.bbox.x0)):
-        above = next((p for p in reversed(found) if _goes_on(p, piece)), None)
+        caption = any(_leads_in(tick, piece.bbox) for tick in ticks)
+        above = next((p for p in reversed(found) if not caption and _goes_on(p, piece)), None)
         if above is None:
             found.append(piece)
         else:
             found[found.index(above)] = _together(above, piece)
     return found
+
+
+def _leads_in(tick: BBox, line: BBox) -> bool:
+    """Say whether a tick box stands right before a line, which is then its caption's first."""
+    return -2 <= line.x0 - tick.x1 <= TICK_GAP and tick.top - 4 <= line.y_mid <= tick.bottom + 4
 
 
 def _goes_on(above: Phrase, piece: Phrase) -> bool:

@@ -170,7 +170,7 @@ def _of_role(
         if own:
             return own[0], "told" if len(own) == 1 else "usual"
     alone: Decided = "told" if len(names) == 1 else "usual"
-    events = sorted(n for n in names if _role(n) not in wording.persons)
+    events = sorted(n for n in names if _role(n) not in wording.people)
     if events:
         return events[0], alone
     own = sorted(n for n in names if _role(n) == DEFAULT_ROLE)

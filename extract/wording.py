@@ -21,6 +21,8 @@ READERS: Final = frozenset({"applicant", "solicitante", "client", "adult"})
 """Words for a person that are somebody else's on another form."""
 WHOLE_NAME: Final = "whole_name"
 """Stands for a role's family name and given names in one box, where the vocabulary has no full name."""
+PERSONAL: Final = (".full_name", ".family_name", ".date_of_birth")
+"""What only a person has."""
 HEADING: Final = 88.0
 """Similarity (0 to 100) with a known heading from which it is one."""
 LABEL_LIKE: Final = 0.6
@@ -56,6 +58,8 @@ class Wording:
     about: dict[str, str]
     persons: dict[str, frozenset[str]]
     headings: dict[str, frozenset[str]]
+    people: frozenset[str]
+    """The roles that are persons, not events or the paper itself."""
     kinds: dict[str, str]
     you: str = YOU
     cuts: tuple[tuple[str, str], ...] = ()
@@ -83,6 +87,7 @@ def wording_of(forms: FormSet, shared: Labels, *, you: str = YOU) -> Wording:
         about=about,
         persons=persons,
         headings=headings,
+        people=frozenset(persons) | {_role(n) for n in about if n.endswith(PERSONAL)},
         kinds=dict(vocabulary.field_kinds),
         you=you,
         cuts=(
@@ -96,7 +101,7 @@ def wording_of(forms: FormSet, shared: Labels, *, you: str = YOU) -> Wording:
 def _labels(forms: FormSet, shared: Labels) -> Iterator[tuple[str, str]]:
     """Yield field name and label text, without the person it is about."""
     for form in forms.forms.values():
-        for spec in form.fields:
+        for spec in (s for s in form.fields if s.pattern is None):  # with one it is part of a box
             for template in (
                 t for way in (spec.labels, spec.named) for g in way.values() for t in g
             ):
@@ -114,6 +119,10 @@ def _labels(forms: FormSet, shared: Labels) -> Iterator[tuple[str, str]]:
             t for way in (whole.labels, whole.named) for group in way.values() for t in group
         ):
             yield f"{role}.{WHOLE_NAME}", text
+
+
+def _role(name: str) -> str:
+    return name.split(".")[0]
 
 
 def _by_role(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from extract.draft import Draft, draft_form
 from extract.sample import SAMPLE_PAGE, SamplePage
+from extract.wording import YOU, wording_of
 from pipelines.document import child_limits, reading_argument
 from pipelines.sandbox import run_limited
 from pipelines.settings import Settings
@@ -60,8 +61,8 @@ def draft_sample(
         raise FormError(
             "no printed words were found; scan the sample at 300 dpi, or give another --page"
         )
-    role = {} if you is None else {"you": you}
-    draft = draft_form(inbox.pages, forms, shared, page_count=inbox.page_count, **role)
+    wording = wording_of(forms, shared, you=YOU if you is None else you)
+    draft = draft_form(inbox.pages, wording, page_count=inbox.page_count)
     if not draft.entries:
         raise FormError(
             "no label with room for an answer was found; give a blank form, or another --page"

@@ -335,6 +335,11 @@ def test_a_text_field_gives_its_value_and_is_drawn(write: Write) -> None:
     assert page.image is not None and value.bbox.holds(ink_box(page))
 
 
+def test_a_field_says_what_a_viewer_tells_of_it(write: Write) -> None:
+    (value,) = only_page(write(form(b"/FT/Tx/T(n1)/TU(Family name)"))).fields
+    assert (value.tooltip, "Family" in repr(value)) == ("Family name", False)
+
+
 def test_an_empty_text_field_is_said_to_be_empty(write: Write) -> None:
     (value,) = only_page(write(form(b"/FT/Tx/T(Name)"))).fields
     assert value.value == ""

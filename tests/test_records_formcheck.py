@@ -97,6 +97,25 @@ def test_every_shipped_form_holds(path: Path) -> None:
             HEAD + '[persons.subject]\nen = [""]\n' + SEX, 4, "an empty label", id="empty word"
         ),
         pytest.param(
+            HEAD + '[headings]\nes = ["Datos"]\n' + SEX, 4, "headings in 'es'", id="of headings"
+        ),
+        pytest.param(
+            HEAD + '[sections.captain]\nen = ["Crew"]\n' + SEX,
+            3,
+            "sections: role 'captain'",
+            id="role of a section",
+        ),
+        pytest.param('type = "TODO"\n', 1, "TODO: give the document type", id="type to do"),
+        pytest.param(
+            'type = "dhs_ar11"\ntitles.en = ["TODO"]\n', 2, "TODO: give the form", id="title to do"
+        ),
+        pytest.param(
+            HEAD + SEX.replace("subject.sex", "TODO"), 4, "TODO: 'Sex' has no field", id="to do"
+        ),
+        pytest.param(
+            HEAD + '[[fields]]\nname = "TODO"\n', 4, "TODO: an entry without", id="no label to do"
+        ),
+        pytest.param(
             HEAD + '[persons.captain]\nen = ["Captain"]\n' + SEX, 3, "role 'captain'", id="role"
         ),
         pytest.param(
