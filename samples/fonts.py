@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import tarfile
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -31,12 +32,18 @@ FONTS: Final = {
 }
 """Our name of a typeface -> @fontsource package and cut. All OFL-1.1 or Apache-2.0."""
 
+BUNDLED: Final = {"form": "Vera.ttf", "form-bold": "VeraBd.ttf", "form-italic": "VeraIt.ttf"}
+"""Typefaces that reportlab carries along (Bitstream Vera, a free licence): for the pages that tests
+draw, which must need no connection."""
+
 METRIC_SIZE: Final = 200
 """Pixel size at which text is measured; widths scale from there."""
 
 
 def font_path(name: str) -> Path:
     """Return the TTF of a typeface, fetching it first where `.cache/fonts` lacks it."""
+    if name in BUNDLED:
+        return _beside_reportlab(BUNDLED[name])
     package, cut = FONTS[name]
     path = FOLDER / f"{package}-{cut}.ttf"
     if not path.exists():
@@ -61,6 +68,13 @@ def ink(text: str, *, font: str, size: float) -> tuple[float, float, float, floa
     box = face(font, METRIC_SIZE).getbbox(text, anchor="ls")
     left, top, right, bottom = (value * size / METRIC_SIZE for value in box)
     return left, top, right, bottom
+
+
+def _beside_reportlab(file: str) -> Path:
+    spec = find_spec("reportlab")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("reportlab is not installed; ./setup test brings it")
+    return Path(spec.origin).parent / "fonts" / file
 
 
 def _member(package: str, cut: str) -> Path:
