@@ -235,6 +235,8 @@ def _second_text(found: Found, page: ReadPage) -> str | None:
         return joined_text([(p.spec, _second_of_part(p, page)) for p in found.parts]) or None
     place = union(tuple(w.bbox for w in found.words)).grown(x=2, y=2)
     words = tuple(w for w in page.second if place.holds(w.bbox) or w.bbox.holds(place))
+    if all(w.source is Source.FORM_FIELD for w in found.words):
+        words = tuple(w for w in words if found.region.holds(w.bbox))
     return " ".join(w.text for line in lines(words) for w in line) or None
 
 

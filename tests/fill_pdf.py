@@ -35,7 +35,9 @@ def print_pdf(filled: Path, picture: Path, *, dpi: int) -> None:
     """Draw the first page of a filled form as a picture, for a scanner to see."""
     document = pypdfium2.PdfDocument(filled)
     document.init_forms()
-    image = document[0].render(scale=dpi / 72, may_draw_forms=True).to_pil().convert("L")
+    page = document[0]
+    page.flatten(raw.FLAT_PRINT)
+    image = page.render(scale=dpi / 72).to_pil().convert("L")
     image.save(picture, dpi=(dpi, dpi))
     document.close()
 
