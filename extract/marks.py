@@ -42,6 +42,8 @@ WALL_DARK: Final = 0.85
 """Dark share of the height of a row that a wall inside it reaches."""
 WALL_SLANT: Final = 1.0
 TICK_SIZE: Final = (4.2, 17.0)
+TICK_MARKED: Final = 6.0
+"""A box is told from a letter under a mark that sticks out of it from this size on: print is smaller."""
 TICK_SIDE: Final = 0.55
 """A side of a tick box covers this share of it and of the mark drawn over it."""
 LETTER_GAP: Final = 0.17
@@ -370,7 +372,7 @@ def find_ticks(ink: Gray, *, dpi: float) -> tuple[Tick, ...]:
     largest = _pixels(TICK_SIZE[1], dpi)
     ticks = []
     for part in _components(frame):
-        found = _tick_box(frame, part, side, largest)
+        found = _tick_box(frame, part, side, largest, marked=_pixels(TICK_MARKED, dpi))
         if found is None or _is_letter(ink, *found):
             continue
         x, y, w, h = found
@@ -381,9 +383,12 @@ def find_ticks(ink: Gray, *, dpi: float) -> tuple[Tick, ...]:
 
 
 def _tick_box(
-    frame: Gray, part: tuple[int, int, int, int, int], least: int, most: int
+    frame: Gray, part: tuple[int, int, int, int, int], least: int, most: int, *, marked: int
 ) -> tuple[int, int, int, int] | None:
-    """Return x, y, width and height of a tick box, as it is or under a mark drawn over it, or None."""
+    """Return x, y, width and height of a tick box, or None.
+
+    Its sides are `least` to `most` pixels; under a mark drawn over it, `marked` at least.
+    """
     x, y, w, h, _ = part
     if not (least <= min(w, h) and max(w, h) <= 2 * most):
         return None
@@ -391,7 +396,7 @@ def _tick_box(
     if _is_tick_box(outline, least, most):
         return x, y, w, h
     left, top, w, h = _sides_of(outline)
-    if _is_tick_box(outline[top : top + h, left : left + w], least, most):
+    if _is_tick_box(outline[top : top + h, left : left + w], marked, most):
         return x + left, y + top, w, h
     return None
 

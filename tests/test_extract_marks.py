@@ -211,6 +211,12 @@ def test_a_square_letter_of_a_word_is_no_tick_box() -> None:
     assert len(find_ticks(ink(Canvas.blank().frame(square)), dpi=200)) == 1
 
 
+def test_a_square_letter_with_a_leg_is_no_ticked_box() -> None:
+    canvas = Canvas.blank(dpi=300).frame(box(100, 100, 104.8, 104.8), thick=0.6)
+    canvas.line(100, 100, 100, 107, thick=0.6).line(102, 102, 104.8, 104.8, thick=0.6)
+    assert find_ticks(ink(canvas), dpi=300) == ()
+
+
 def test_letters_and_wide_boxes_are_no_tick_boxes() -> None:
     canvas = Canvas.blank().text("DO OO QD 00 BOB", 40, 40, size=12).frame(box(40, 80, 90, 90))
     assert find_ticks(ink(canvas), dpi=200) == ()
