@@ -21,6 +21,7 @@ test:
 
 samples:  ## draw samples/ again; needs npm for the fonts
 	$(PYTHON) -m samples.draw
+	$(PYTHON) -m samples.natural
 
 dictionary:  ## write docs/data-dictionary.md again, after a change of fields, forms, codes or columns
 	$(PYTHON) -m app.cli dictionary >docs/data-dictionary.md

@@ -29,6 +29,7 @@ from records.types import (
     Problem,
     Reading,
     Source,
+    union,
 )
 
 DOUBT: Final = frozenset(
@@ -124,7 +125,7 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
         reading=best.reading,
         decision=Decision.REVIEW,
         evidence=_evidence(best.found),
-        candidates=tuple(_candidate(w) for w in ranked),
+        candidates=tuple(c for w in ranked for c in (_candidate(w), *_taken_back(w.found))),
         signs=signs,
         reasons=reasons,
     )
@@ -162,6 +163,26 @@ def _candidate(weighed: Weighed) -> Candidate:
         evidence=_evidence(weighed.found),
         score=round(weighed.found.quality, 3),
         reader=words[0].source if words else Source.OCR,
+    )
+
+
+def _taken_back(found: Found) -> tuple[Candidate, ...]:
+    """Return what was crossed out beside a find: text for a person to see, never a value."""
+    if not found.struck:
+        return ()
+    return (
+        Candidate(
+            value=None,
+            reading=Reading.PRESENT,
+            evidence=Evidence(
+                page=found.page,
+                bbox=union(tuple(w.bbox for w in found.struck)),
+                text=" ".join(w.text for w in found.struck),
+                step=found.step,
+            ),
+            score=0.0,
+            reader=found.struck[0].source,
+        ),
     )
 
 

@@ -106,7 +106,8 @@ def _leads_in(hit: Hit, spec: FieldSpec) -> bool:
 
 def _is_missing(item: Found, spec: FieldSpec) -> bool:
     """Say whether an optional part of a shared box is simply not written there."""
-    return spec.optional and spec.pattern is not None and item.reading is Reading.ILLEGIBLE
+    unwritten = item.reading is Reading.ILLEGIBLE and not item.struck
+    return spec.optional and spec.pattern is not None and unwritten
 
 
 # ---- labels --------------------------------------------------------------------------------------

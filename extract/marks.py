@@ -121,6 +121,12 @@ class Marks:
     rules: tuple[BBox, ...] = ()
     ticks: tuple[Tick, ...] = ()
     bars: tuple[BBox, ...] = ()
+    strikes: tuple[BBox, ...] = ()
+    """Words crossed out (`extract.strikes`)."""
+    overwritten: tuple[BBox, ...] = ()
+    """Numbers in which a digit was written over another."""
+    patches: tuple[BBox, ...] = ()
+    """Correction fluid (`extract.patches`)."""
 
 
 def _pixels(length: float, dpi: float) -> int:

@@ -15,11 +15,10 @@ from pydantic import TypeAdapter
 from rapidfuzz import fuzz
 
 from extract import marks as marks_module
-from extract import upright
+from extract import patches, strikes, upright
 from extract.load import LayerWord, LoadedPage
 from extract.marks import InkMap, Marks, Tick, TickState
 from extract.ocr import Gray, OcrEngine, legibility
-from extract.pages import LETTER_PT
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
 
 EXEMPTION: Final = re.compile(
@@ -67,21 +66,6 @@ class ReadPage:
 
 
 READ_PAGE: Final[TypeAdapter[ReadPage]] = TypeAdapter(ReadPage)
-
-
-def stopped_page(number: int, detail: str, *, size: tuple[float, float] = LETTER_PT) -> ReadPage:
-    """Return a page, `size` in points, whose reading ended before it had a word; `detail` is a code."""
-    problem = Problem(code="reading_stopped", stage="read", page=number, detail=detail)
-    width, height = size
-    return ReadPage(
-        number=number,
-        width=width,
-        height=height,
-        rotation=0,
-        skew_deg=0.0,
-        blank=False,
-        problems=(problem,),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +216,9 @@ def _sheet(
             rules=tuple(back(b) for b in lines),
             bars=tuple(back(b) for b in bars),
             ticks=tuple(replace(t, bbox=back(t.bbox)) for t in ticks),
+            strikes=tuple(back(b) for b in strikes.find_strikes(ink, words, boxes, dpi=dpi)),
+            patches=tuple(back(b) for b in patches.find_patches(flat, boxes, dpi=dpi)),
+            overwritten=tuple(back(b) for b in strikes.find_overwritten(ink, words, dpi=dpi)),
         ),
         ink=written,
     )

@@ -15,6 +15,7 @@ from extract.marks import Tick, ink_share, without
 from extract.ocr import Gray
 from extract.page import EXEMPTION, ReadPage
 from extract.register import Registration
+from extract.struck import split_struck, written_near
 from records.forms import FieldSpec
 from records.types import BBox, Reading, Word
 
@@ -76,6 +77,8 @@ class Found:
     """False where the form asks for the value in parts and one was not found."""
     parts: tuple[Found, ...] = ()
     """The finds that it was joined from."""
+    struck: tuple[Word, ...] = ()
+    """Words in the place that somebody crossed out; `words` leaves them out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +138,27 @@ def found_in(
     step: str,
     quality: float,
 ) -> Found:
-    """Return what a region shows for a field, read as that field is: text, choice or signature."""
+    """Return what a region shows for a field, read as that field is: text, choice or signature.
+
+    Words crossed out are set aside; where nothing else stands there, what is written close by counts.
+    """
+    left, struck = split_struck(sheet.page, words)
+    if struck and not left:
+        printed = {id(w) for hit in sheet.labels for w in hit.words}
+        left = written_near(sheet.page, struck, printed)
+    found = _read_in(sheet, spec, left, region, step=step, quality=quality)
+    return replace(found, struck=struck) if struck else found
+
+
+def _read_in(
+    sheet: Sheet,
+    spec: FieldSpec,
+    words: tuple[Word, ...],
+    region: BBox,
+    *,
+    step: str,
+    quality: float,
+) -> Found:
     page = sheet.page
     ordered = tuple(w for line in lines(words) for w in line)
     text = " ".join(w.text for w in ordered).strip()

@@ -7,13 +7,14 @@ field with a reason waits for a person (`extract.decide`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from extract.labels import folded
 from extract.layout import lines
 from extract.page import ReadPage
 from extract.parts import joined_text
+from extract.penned import penned
 from extract.region import Found
 from records.normalise import (
     Context,
@@ -86,6 +87,12 @@ def place_of(found: Found) -> BBox:
 
 def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Context) -> Weighed:
     """Return a find with its value, signs and reasons; `pages` by number, `kind` of the vocabulary."""
+    weighed = _weigh(found, pages, kind=kind, context=context)
+    reasons = penned(found, pages[found.page])
+    return replace(weighed, reasons=(*weighed.reasons, *reasons)) if reasons else weighed
+
+
+def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Context) -> Weighed:
     if found.reading is not Reading.PRESENT:
         return _weigh_empty(found, pages[found.page])
     if found.spec.signature or (found.spec.choices and not _is_written(found, kind)):

@@ -1,0 +1,16 @@
+"""What a hand did to the place of a find after it was written: reasons for a person to look."""
+
+from __future__ import annotations
+
+from extract.page import ReadPage
+from extract.region import Found
+from extract.struck import is_overwritten, is_struck
+
+
+def penned(found: Found, page: ReadPage) -> tuple[str, ...]:
+    """Return the reasons against a find that its page's marks give."""
+    words = found.words + tuple(w for part in found.parts for w in part.words)
+    struck = found.struck or any(part.struck for part in found.parts)
+    if struck or any(is_struck(page, w) or is_overwritten(page, w) for w in words):
+        return ("crossed_out",)
+    return ()

@@ -1,0 +1,76 @@
+"""Pages as people fill them in, drawn by `samples.natural`, read by the real Tesseract."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from extract.document import make_records
+from extract.load import Limits, open_document
+from extract.ocr import load_engine
+from extract.page import read_page
+from records.forms import load_forms
+from records.types import Decision, Field, Reading, Record
+
+ROOT: Final = Path(__file__).parents[1]
+PAGES: Final = ROOT / "tests" / "corpus" / "natural"
+
+
+@cache
+def record(name: str) -> Record:
+    """Read a page of the corpus; once a run, since each costs seconds."""
+    engine = load_engine("tesseract", languages="eng+spa")
+    with open_document(PAGES / f"{name}.png", limits=Limits()) as document:
+        pages = [read_page(loaded, engine=engine)[0] for loaded in document.pages()]
+    (made,) = make_records(
+        pages, forms=load_forms(ROOT / "forms"), sha256="ab" * 32, files=("fictitious.png",)
+    )
+    return made
+
+
+def field(page: str, name: str, index: int = 0) -> Field:
+    found = record(page).get(name, index)
+    assert found is not None, (page, name, index)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("sponsor.full_name", "Rosa Amelia Riocedro"),
+        ("sponsor.date_of_birth", "1985-09-14"),
+        ("sponsor.address", "2207 Larkspur Hollow Dr"),
+        ("sponsor.phone", "+16155550178"),
+        ("sponsor.country_of_birth", "HND"),
+    ],
+)
+def test_what_stands_beside_a_crossed_out_value_is_the_first_candidate(
+    name: str, value: str
+) -> None:
+    found = field("crossed", name)
+    assert (found.value, found.decision) == (value, Decision.REVIEW)
+    assert "crossed_out" in found.reasons
+    assert found.candidates[0].value == value
+    assert all(c.value in (None, value) for c in found.candidates)
+
+
+def test_a_value_crossed_out_with_nothing_in_its_stead_is_none() -> None:
+    found = field("crossed", "sponsor.city")
+    assert (found.value, found.reading, found.decision) == (
+        None,
+        Reading.ILLEGIBLE,
+        Decision.REVIEW,
+    )
+    assert "crossed_out" in found.reasons
+
+
+def test_a_number_with_digits_written_over_waits() -> None:
+    assert "crossed_out" in field("crossed", "sponsor.id_number").reasons
+
+
+def test_an_underlined_value_is_not_crossed_out() -> None:
+    found = field("crossed", "sponsor.nationality")
+    assert (found.value, found.decision) == ("GTM", Decision.ACCEPTED)
