@@ -153,7 +153,8 @@ def _left_to_do(
     told = draft.entries
     named = sum(e.named is not None for e in told)
     todo = sum(e.named is None and bool(e.text) for e in told)
-    yield f"{named + todo} labels on {len(draft.pages)} pages: {named} named, {todo} marked {TODO}."
+    pages = "1 page" if len(draft.pages) == 1 else f"{len(draft.pages)} pages"
+    yield f"{named + todo} labels on {pages}: {named} named, {todo} marked {TODO}."
     if draft.looks_filled:
         yield (
             f"The sample looks filled in; {draft.left_out} phrases were left out, since they may be values. "

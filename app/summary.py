@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from pipelines.display import problem_step
 from pipelines.ledger import Entry, State
 from pipelines.totals import Totals
 from pipelines.workspace import Workspace
@@ -20,6 +21,8 @@ FILE_WIDTH: Final = 100
 ONE_BY_ONE: Final = 40
 """Documents that are listed one by one; more are summed by type, unless all are asked for."""
 FAILURES_TOLD: Final = 10
+NOTES_TOLD: Final = 10
+PAGES_TOLD: Final = 8
 STATES: Final[dict[State, str]] = {
     "done": "read",
     "attention": "read in part or in doubt",
@@ -39,8 +42,10 @@ def print_state(workspace: Workspace, *, every: bool = False) -> Counter[State]:
     print(f"{states.total()} files: {told}")
     totals = Totals()
     listed: list[tuple[str, ...]] = []
+    notes = _Notes(every=every)
     for record in workspace.store.current():
         totals.add(record)
+        notes.add(record)
         if every or len(listed) <= ONE_BY_ONE:
             listed.append(_row(record))
     _print_counts(totals)
@@ -50,6 +55,7 @@ def print_state(workspace: Workspace, *, every: bool = False) -> Counter[State]:
     else:
         _print_table(console, TYPE_COLUMNS, _type_rows(totals))
     _print_failures(console, [e for e in entries if e.state == "failed"], every=every)
+    notes.show(console)
     return states
 
 
@@ -119,6 +125,45 @@ def _print_table(console: Console, columns: Sequence[str], rows: Iterable[tuple[
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+class _Notes:
+    """What to do about each problem of each document; where they are many, about each kind."""
+
+    def __init__(self, *, every: bool) -> None:
+        self._every = every
+        self._lines: list[str] = []
+        self._documents: Counter[tuple[str, str]] = Counter()
+
+    def add(self, record: Record) -> None:
+        """Take up a document's problems, one line for each kind."""
+        pages: dict[tuple[str, str], list[int]] = {}
+        for problem in record.problems:
+            if not problem.benign:
+                told = (problem.code, problem_step(problem))
+                pages.setdefault(told, []).extend([problem.page] if problem.page else [])
+        self._documents.update(pages.keys())
+        for (code, step), numbers in pages.items():
+            if self._every or len(self._lines) <= NOTES_TOLD:
+                where = f", page {_numbers(numbers)}" if numbers else ""
+                self._lines.append(f"document {record.document_id}{where}: {code}; {step}")
+
+    def show(self, console: Console) -> None:
+        """Print them."""
+        lines = self._lines
+        if not self._every and self._documents.total() > NOTES_TOLD:
+            lines = [
+                f"{count} document{'' if count == 1 else 's'} {code}; {step}"
+                for (code, step), count in self._documents.most_common()
+            ]
+        for line in lines:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    told = sorted(set(pages))
+    more = ", ..." if len(told) > PAGES_TOLD else ""
+    return ", ".join(map(str, told[:PAGES_TOLD])) + more
 
 
 def _print_failures(console: Console, failed: Sequence[Entry], *, every: bool) -> None:

@@ -55,6 +55,22 @@ def make_records(
     return tuple(records)
 
 
+def plain_record(
+    pages: Sequence[ReadPage], *, sha256: str, files: tuple[str, ...], problems: tuple[Problem, ...]
+) -> Record:
+    """Return one document of unknown type and without fields that holds all pages of a file."""
+    of_pages = tuple(p for page in pages for p in page.problems)
+    return Record(
+        document_id=document_id(sha256, first_page=pages[0].number, page_count=len(pages)),
+        files=files,
+        sha256=sha256,
+        pages=tuple(_page_info(page) for page in pages),
+        document_type=UNKNOWN.type,
+        document_type_score=0.0,
+        problems=problems + of_pages,
+    )
+
+
 def _record(
     group: tuple[Classified, ...],
     *,
@@ -85,7 +101,7 @@ def _record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
         files=files,
         sha256=sha256,
-        pages=tuple(_page_info(c) for c in group),
+        pages=tuple(_page_info(c.page, c.document_type, c.score) for c in group),
         document_type=first.document_type,
         document_type_score=first.score,
         document_type_decision=Decision.ACCEPTED if sure else Decision.REVIEW,
@@ -114,8 +130,7 @@ def _of_pages(group: tuple[Classified, ...]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _page_info(item: Classified) -> PageInfo:
-    page = item.page
+def _page_info(page: ReadPage, document_type: str = UNKNOWN.type, score: float = 0.0) -> PageInfo:
     return PageInfo(
         number=page.number,
         width=round(page.width, 2),
@@ -123,8 +138,8 @@ def _page_info(item: Classified) -> PageInfo:
         rotation=page.rotation,
         skew_deg=page.skew_deg,
         blank=page.blank,
-        document_type=item.document_type,
-        document_type_score=item.score,
+        document_type=document_type,
+        document_type_score=score,
     )
 
 

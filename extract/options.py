@@ -29,7 +29,7 @@ class Group:
     """The tick boxes of one question. `options` are their captions, `captions` the phrases they stand in.
 
     `cell` is the ruled box they stand in, `first` the first of them; `beside` where every caption stands
-    right of its box, as `extract.region` reads them.
+    beside its box, as `extract.captions` reads them.
     """
 
     bbox: BBox
@@ -99,7 +99,7 @@ def _captioned(sample: SamplePage, line: list[Tick], found: tuple[Phrase, ...]) 
     rights = [_right(t.bbox, found) for t in line]
     lefts = [_left(t.bbox, found) for t in line]
     if rights[-1] is None and all(lefts):
-        return [_choice(sample, t, p, beside=False) for t, p in zip(line, lefts, strict=True)]
+        return [_choice(sample, t, p, beside=True) for t, p in zip(line, lefts, strict=True)]
     done = []
     for tick, phrase in zip(line, rights, strict=True):
         if phrase is not None:

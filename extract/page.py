@@ -19,6 +19,7 @@ from extract import patches, strikes, upright
 from extract.load import LayerWord, LoadedPage
 from extract.marks import InkMap, Marks, Tick, TickState
 from extract.ocr import Gray, OcrEngine, legibility
+from extract.pages import LETTER_PT
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
 
 EXEMPTION: Final = re.compile(
@@ -66,6 +67,21 @@ class ReadPage:
 
 
 READ_PAGE: Final[TypeAdapter[ReadPage]] = TypeAdapter(ReadPage)
+
+
+def stopped_page(number: int, detail: str, *, size: tuple[float, float] = LETTER_PT) -> ReadPage:
+    """Return a page, `size` in points, whose reading ended before it had a word; `detail` is a code."""
+    problem = Problem(code="reading_stopped", stage="read", page=number, detail=detail)
+    width, height = size
+    return ReadPage(
+        number=number,
+        width=width,
+        height=height,
+        rotation=0,
+        skew_deg=0.0,
+        blank=False,
+        problems=(problem,),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

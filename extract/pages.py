@@ -116,11 +116,11 @@ class Document(Protocol):
     page_count: int
     problems: tuple[Problem, ...]
 
-    def pages(self) -> Iterator[LoadedPage]:
-        """Yield every page in order, each read when asked for; a page that failed has no image.
+    def pages(self, *, first: int = 1) -> Iterator[LoadedPage]:
+        """Yield every page from `first` on, each read when asked for; a page that failed has no image.
 
         Raises:
-            DocumentError: After the last page, where no page at all could be drawn.
+            DocumentError: After the last page, where no page at all of the file could be drawn.
         """
 
 
@@ -133,19 +133,22 @@ def unread(index: int, *, size: tuple[float, float], code: str, detail: str = ""
     )
 
 
-def walk(count: int, read: Callable[[int], LoadedPage]) -> Iterator[LoadedPage]:
-    """Yield `read(index)` for each of `count` pages.
+def walk(count: int, read: Callable[[int], LoadedPage], *, first: int) -> Iterator[LoadedPage]:
+    """Yield `read(index)` for each of `count` pages from number `first` on.
 
     Raises:
-        DocumentError: TOO_LARGE or DAMAGED, after the last page, where none has an image.
+        DocumentError: TOO_LARGE or DAMAGED, after the last page, where all were read and none has
+            an image.
     """
     drawn = 0
     refused: Problem | None = None
-    for index in range(count):
+    for index in range(first - 1, count):
         page = read(index)
         drawn += page.image is not None
         refused = refused or next((p for p in page.problems if p.code == "page_too_large"), None)
         yield page
+    if first > 1:
+        return
     if drawn == 0 and refused is not None:
         raise DocumentError(Reason.TOO_LARGE, page=refused.page, detail=refused.detail)
     if drawn == 0:

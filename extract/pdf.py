@@ -109,8 +109,8 @@ class PdfDocument:
         self.problems = (*problems, *ignored)
         self.page_count: int = len(pdf)
 
-    def pages(self) -> Iterator[LoadedPage]:
-        return walk(self.page_count, self._page)
+    def pages(self, *, first: int = 1) -> Iterator[LoadedPage]:
+        return walk(self.page_count, self._page, first=first)
 
     def _page(self, index: int) -> LoadedPage:
         try:

@@ -36,7 +36,7 @@ class Question:
     """One thing a form asks. `place` is the room for the answer in points, None where nothing shows it.
 
     `label` is None where nothing printed asks. `options` are the captions of its tick boxes, `beside`
-    where they all stand right of them; `rows` counts the answers below each other; `tooltip` is what
+    where they all stand beside them; `rows` counts the answers below each other; `tooltip` is what
     a fillable sample tells of the field.
     """
 

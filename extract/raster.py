@@ -78,8 +78,8 @@ class ImageDocument:
             self.problems = (Problem(code="truncated", stage=STAGE, detail=detail),)
         self._limits.check_pages(self.page_count)
 
-    def pages(self) -> Iterator[LoadedPage]:
-        return walk(self.page_count, self._page)
+    def pages(self, *, first: int = 1) -> Iterator[LoadedPage]:
+        return walk(self.page_count, self._page, first=first)
 
     def _page(self, index: int) -> LoadedPage:
         try:

@@ -131,11 +131,11 @@ def _perform(order: Order, out: int) -> bytes:
         end = {"error": error.reason.value, "page": error.page, "detail": error.detail}
         return CONTROL + _line(end)
     except Exception as error:  # noqa: BLE001 - the edge of the child: nothing may leave it untyped
-        return CONTROL + _line({"error": Reason.INTERNAL.value, "detail": _place(error)})
+        return CONTROL + _line({"error": Reason.INTERNAL.value, "detail": raised_at(error)})
     return CONTROL + _line({"done": True})
 
 
-def _place(error: Exception) -> str:
+def raised_at(error: Exception) -> str:
     """Return the type of an error and where it was raised, none of its text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
-from records.types import BBox, Decision, Field, Origin, Reading
+from records.errors import NEXT_STEP, Reason
+from records.types import BBox, Decision, Field, Origin, Problem, Reading
 
 
 class Tone(StrEnum):
@@ -111,6 +112,7 @@ PROBLEM_LABELS: Final[dict[str, str]] = {
     "page_unreadable": "the page could not be opened",
     "page_too_large": "the page is too large to read",
     "reading_stopped": "reading of the page was stopped",
+    "not_extracted": "the pages were read, but their values could not be found",
     "truncated": "the file is cut off",
     "dpi_assumed": "the scan does not tell its resolution",
     "hidden_text": "the file holds text that does not show",
@@ -130,6 +132,32 @@ PROBLEM_LABELS: Final[dict[str, str]] = {
     "review_unknown_label": "an answer has a label that is not known",
     "reviewed_before_split": "the file was reviewed before it was split anew",
 }
+
+PROBLEM_STEPS: Final[dict[str, str]] = {
+    "no_words": "look at the page: nothing on it could be read",
+    "page_unreadable": "copy or scan the page again",
+    "page_too_large": NEXT_STEP[Reason.TOO_LARGE],
+    "reading_stopped": "look at the page, or scan it again",
+    "not_extracted": NEXT_STEP[Reason.INTERNAL],
+    "truncated": "copy or scan the file again, and check what is there",
+    "hidden_text": "check each value against what the page shows",
+    "text_under_redaction": "treat the file as not redacted, and check each value",
+    "text_layer_disagrees": "check each value against what the page shows",
+    "text_layer_unreadable": "print it to a new PDF, or check each value",
+    "text_layer_cut": "print it to a new PDF, or check each value",
+    "pages_differ": "see whether its sheets belong to one child",
+    "parser_disagreement": "print it to a new PDF, and see that no page is missing",
+    "form_unreadable": "print it to a new PDF, so that the answers show",
+    "xfa_form": "print it to a new PDF, so that the answers show",
+    "javascript": "print it to a new PDF, and check each value",
+    "embedded_files": "save what is attached as files of their own, and read them too",
+    "page_unit_ignored": "print it to a new PDF, or check each value",
+    "review_conflict": "look at both answers, and answer once more",
+    "review_unknown_page": "push the document again, and answer once more",
+    "review_unknown_label": "push the document again, and answer once more",
+    "reviewed_before_split": "compare with the earlier documents, whose answers were not taken over",
+}
+"""What to do about each problem that is not benign."""
 
 CAUSE_LABELS: Final[dict[str, str]] = {
     "values": "values to check",
@@ -164,6 +192,14 @@ KIND_LABELS: Final[dict[str, str]] = {
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories without a shape: controls, bidi marks, half surrogates, unassigned."""
 _KEPT: Final = frozenset("\n")
+
+
+def problem_step(problem: Problem) -> str:
+    """Return what a person should do about a problem; where reading stopped, it depends on why."""
+    reason = problem.detail.partition(":")[0]
+    if problem.code == "reading_stopped" and reason in set(Reason):
+        return NEXT_STEP[Reason(reason)]
+    return PROBLEM_STEPS.get(problem.code, "look at the document")
 
 
 def tone_of(field: Field) -> Tone:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
-
-from extract.document import make_records
-from extract.page import READ_PAGE, ReadPage
+from extract.document import make_records, plain_record
+from extract.page import ReadPage
+from pipelines.child import raised_at
+from pipelines.inbox import Inbox, reason_of, why_unread
 from pipelines.sandbox import ChildLimits, Outcome, run_limited
 from pipelines.settings import Settings
 from records.errors import DocumentError, Reason
@@ -20,9 +21,8 @@ from records.forms import FormSet
 from records.types import Origin, Problem, Record, document_id
 
 TASK: Final = "pipelines.reading:read_document"
-_MESSAGE: Final[TypeAdapter[dict[str, object]]] = TypeAdapter(dict[str, object])
-_OPENED: Final[TypeAdapter[dict[str, object]]] = TypeAdapter(dict[str, object])
-_PROBLEMS: Final[TypeAdapter[tuple[Problem, ...]]] = TypeAdapter(tuple[Problem, ...])
+STALLED: Final = 3
+"""Children that may end one after the other without reading a page before a file is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,27 +54,6 @@ class FileResult:
         return not all(p.benign for r in self.records for p in r.problems)
 
 
-class _Inbox:
-    """Collects what the child sends; a page that does not validate ends the reading there."""
-
-    def __init__(self) -> None:
-        self.expected = 0
-        self.problems: tuple[Problem, ...] = ()
-        self.pages: list[ReadPage] = []
-
-    def take(self, line: bytes) -> None:
-        try:
-            message = _MESSAGE.validate_json(line)
-            if "opened" in message:
-                opened = _OPENED.validate_python(message["opened"])
-                self.expected = int(str(opened["pages"]))
-                self.problems = _PROBLEMS.validate_python(opened["problems"])
-            elif "page" in message:
-                self.pages.append(READ_PAGE.validate_python(message["page"]))
-        except (ValidationError, ValueError, KeyError) as error:
-            raise DocumentError(Reason.INTERNAL, page=len(self.pages) + 1) from error
-
-
 def process_file(
     job: FileJob,
     *,
@@ -85,36 +64,77 @@ def process_file(
 ) -> FileResult:
     """Read one file into records. Page pictures land in `pictures` as PNG files.
 
-    A child that dies midway loses nothing that it had read: those pages become records, the others stay
-    as pages with a problem.
+    A page that kills its child costs no other page: another child goes on after it, and it stays as a
+    page with a problem. A file of which no page was read has failed, with the reason of its first one.
     """
     if not job.readable:
         return _failed(job, Reason.UNREADABLE)
-    inbox = _Inbox()
+    inbox = Inbox()
     with tempfile.TemporaryDirectory(prefix="casefile-") as lease:
         folder = Path(lease, "pictures")
         folder.mkdir(mode=0o700)
+        outcome = _read(job, inbox, Path(lease), settings=settings, cancel=cancel)
+        if outcome.status == "cancelled":
+            return FileResult(job=job, cancelled=True)
+        if not inbox.expected:
+            return _failed(job, outcome.reason or Reason.CRASHED, outcome.page, outcome.detail)
+        _keep_pictures(folder, pictures)
+    pages = inbox.pages(outcome.reason)
+    unread = why_unread(pages)
+    if unread is not None:
+        reason, figure = reason_of(unread)
+        return _failed(job, reason, unread.page, figure)
+    records = _make_records(job, pages, forms=forms, problems=inbox.problems)
+    return FileResult(job=job, records=records, pages=len(pages))
+
+
+def _read(
+    job: FileJob,
+    inbox: Inbox,
+    lease: Path,
+    *,
+    settings: Settings,
+    cancel: threading.Event | None,
+) -> Outcome:
+    """Read a file into `inbox`; after a page that ends its child, another goes on with the next one."""
+    ends = time.monotonic() + settings.file_time_limit_s
+    stalled = 0
+    while True:
+        before = inbox.read
+        where = {"first_page": inbox.last + 1, "pictures": str(lease / "pictures")}
+        left_s = ends - time.monotonic()
         try:
             outcome = run_limited(
                 TASK,
-                {**reading_argument(job.path, settings), "pictures": str(folder)},
-                lease_dir=Path(lease),
-                limits=child_limits(settings),
+                reading_argument(job.path, settings) | where,
+                lease_dir=lease,
+                limits=replace(child_limits(settings), total_time_limit_s=left_s),
                 on_message=inbox.take,
                 cancel=cancel,
             )
-        except DocumentError as error:
-            return _failed(job, error.reason, page=error.page)
-        if outcome.status == "cancelled":
-            return FileResult(job=job, cancelled=True)
-        if outcome.status != "ok" and not inbox.pages:
-            return _failed(job, outcome.reason or Reason.CRASHED, outcome=outcome)
-        _keep_pictures(folder, pictures)
-    pages = _complete(inbox, outcome)
-    records = make_records(
-        pages, forms=forms, sha256=job.sha256, files=job.files, problems=inbox.problems
-    )
-    return FileResult(job=job, records=records, pages=len(pages))
+        except DocumentError as error:  # the child talks nonsense: no more of it
+            return Outcome(status="failed", reason=error.reason, page=error.page)
+        if outcome.reason is None or inbox.last >= inbox.expected:
+            return outcome
+        inbox.stop(outcome.reason)
+        stalled = stalled + 1 if inbox.read == before else 0
+        out_of_time = time.monotonic() >= ends
+        if inbox.last >= inbox.expected or stalled == STALLED or out_of_time:
+            return outcome
+
+
+def _make_records(
+    job: FileJob, pages: tuple[ReadPage, ...], *, forms: FormSet, problems: tuple[Problem, ...]
+) -> tuple[Record, ...]:
+    """Return the records of a file; a fault on the way leaves one with all its pages and a problem."""
+    try:
+        return make_records(
+            pages, forms=forms, sha256=job.sha256, files=job.files, problems=problems
+        )
+    except Exception as error:  # noqa: BLE001  pages that were read must not be lost to what comes after
+        fault = Problem(code="not_extracted", stage="extract", detail=raised_at(error))
+        told = (*problems, fault)
+        return (plain_record(pages, sha256=job.sha256, files=job.files, problems=told),)
 
 
 def reading_argument(path: Path, settings: Settings) -> dict[str, object]:
@@ -139,37 +159,10 @@ def child_limits(settings: Settings) -> ChildLimits:
     )
 
 
-def _failed(
-    job: FileJob, reason: Reason, *, page: int | None = None, outcome: Outcome | None = None
-) -> FileResult:
-    error = DocumentError(
-        reason,
-        document_id=document_id(job.sha256, first_page=1, page_count=0),
-        page=outcome.page if outcome is not None else page,
-        detail=outcome.detail if outcome is not None else "",
-    )
+def _failed(job: FileJob, reason: Reason, page: int | None = None, detail: str = "") -> FileResult:
+    file_id = document_id(job.sha256, first_page=1, page_count=0)
+    error = DocumentError(reason, document_id=file_id, page=page, detail=detail)
     return FileResult(job=job, error=error)
-
-
-def _complete(inbox: _Inbox, outcome: Outcome) -> tuple[ReadPage, ...]:
-    """Add an empty page with a problem for each page that the child did not get to."""
-    pages = list(inbox.pages)
-    reason = outcome.reason.value if outcome.reason is not None else "lost"
-    for number in range(len(pages) + 1, inbox.expected + 1):
-        pages.append(
-            ReadPage(
-                number=number,
-                width=612.0,
-                height=792.0,
-                rotation=0,
-                skew_deg=0.0,
-                blank=False,
-                problems=(
-                    Problem(code="reading_stopped", stage="read", page=number, detail=reason),
-                ),
-            )
-        )
-    return tuple(pages)
 
 
 def _keep_pictures(folder: Path, pictures: Path) -> None:

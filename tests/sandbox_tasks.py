@@ -109,6 +109,16 @@ def crash(argument: Argument, emit: Emit) -> None:
     ctypes.string_at(0)
 
 
+def deadly_page(argument: Argument, emit: Emit) -> None:
+    """Hand over pages without words, but crash on the second of four."""
+    emit({"opened": {"pages": 4, "problems": []}})
+    for number in range(int(str(argument["first_page"])), 5):
+        if number == 2:
+            os.abort()
+        page = {"number": number, "width": 612, "height": 792, "rotation": 0, "skew_deg": 0}
+        emit({"page": page | {"blank": True}})
+
+
 def leave(argument: Argument, emit: Emit) -> None:
     os._exit(3)
 

@@ -12,21 +12,24 @@ import signal
 import stat
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from app.cli import main
-from app.summary import FAILURES_TOLD, ONE_BY_ONE
+from app.summary import FAILURES_TOLD, NOTES_TOLD, ONE_BY_ONE
 from pipelines.run import Progress
 from pipelines.sandbox import Outcome
 from pipelines.settings import FORMS
 from pipelines.workspace import open_workspace
-from records.errors import Reason
+from records.errors import NEXT_STEP, Reason
 from records.types import Decision, Record
 from tests.fakes import FakeChildren, Play, play
 
+OUT_OF_TIME = Outcome(status="out_of_time", reason=Reason.OUT_OF_TIME)
 CRASHED = Outcome(status="crashed", reason=Reason.CRASHED)
 COMMANDS = ("run", "status", "report", "show", "export", "schema", "review")
 
@@ -193,8 +196,14 @@ def test_130_where_it_was_stopped_and_the_same_command_goes_on(
     capsys: pytest.CaptureFixture[str],
     number: signal.Signals,
 ) -> None:
-    children.plays["b.pdf"] = Play(then=lambda: os.kill(os.getpid(), number))
     before = signal.getsignal(number)
+
+    def stop() -> None:
+        os.kill(os.getpid(), number)
+        while signal.getsignal(number) is not signal.SIG_DFL:  # the main thread has yet to hear it
+            time.sleep(0.01)
+
+    children.plays["b.pdf"] = Play(then=stop)
     assert run(inbox, tmp_path / "ws") == 130
     assert "the same command goes on from here" in capsys.readouterr().err
     assert signal.getsignal(number) is before
@@ -298,6 +307,35 @@ def test_many_failures_are_summed_by_reason_and_all_are_listed_when_asked(
     assert told.count("crashed on it") == 1
     main(["status", "--all", "--workspace", str(tmp_path / "ws")])
     assert capsys.readouterr().out.count("crashed on it") == len(names)
+
+
+def test_each_problem_of_a_document_is_told_with_what_to_do(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopped = play("release", promised=3, outcome=OUT_OF_TIME)
+    children.plays["b.pdf"] = replace(stopped, again=play("release", "no_words", "blank"))
+    run(inbox, tmp_path / "ws")
+    run_told = capsys.readouterr().out
+    main(["status", "--workspace", str(tmp_path / "ws")])
+    waiting = [r.document_id for r in records(tmp_path / "ws") if r.files != ("a.pdf",)]
+    step = NEXT_STEP[Reason.OUT_OF_TIME]
+    for told in (run_told, capsys.readouterr().out):
+        assert any(f"document {d}, page 2: reading_stopped; {step}\n" in told for d in waiting)
+        assert "blank_page;" not in told
+
+
+def test_many_problems_are_summed_by_what_to_do(
+    inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(NOTES_TOLD + 1):
+        (inbox / f"{number}.pdf").write_bytes(f"{number}".encode())
+        children.plays[f"{number}.pdf"] = play("no_words")
+    run(inbox, tmp_path / "ws")
+    told = capsys.readouterr().out
+    assert f"{NOTES_TOLD + 1} documents no_words; look at the page" in told
+    assert told.count("look at the page") == 1
+    main(["status", "--all", "--workspace", str(tmp_path / "ws")])
+    assert capsys.readouterr().out.count("look at the page") == NOTES_TOLD + 1
 
 
 def test_what_waits_is_counted_and_the_way_on_is_told(

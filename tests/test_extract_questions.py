@@ -158,7 +158,13 @@ def test_captions_may_stand_left_of_their_boxes() -> None:
     ticks = (tick(118, 60, ticked=False), tick(160, 60, ticked=False))
     words = line("Fluent?", 40, 60) + line("Yes", 100, 60) + line("No", 147, 60)
     (question,) = asked_on(sample(words, Drawn(ticks=ticks)))
-    assert (question.options, question.beside) == (("Yes", "No"), False)
+    assert question.options == ("Yes", "No")
+
+
+def test_captions_over_their_boxes_do_not_lead_to_them() -> None:
+    ticks = (tick(44, 74, ticked=False), tick(69, 74, ticked=False))
+    (question,) = asked_on(sample(line("Apt. Ste.", 40, 60), Drawn(ticks=ticks)))
+    assert (question.options, question.beside) == (("Apt.", "Ste."), False)
 
 
 def test_a_box_with_a_statement_is_a_question_of_its_own() -> None:

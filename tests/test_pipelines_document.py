@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.document import FileJob, FileResult, keep_reviews, process_file
+from extract.page import stopped_page
+from pipelines.document import STALLED, FileJob, FileResult, keep_reviews, process_file
 from pipelines.sandbox import Outcome
 from pipelines.settings import FORMS, Settings
 from records.errors import Reason
@@ -22,13 +23,13 @@ from tests.fakes import SHA256, FakeChildren, Play, make_record, play
 def process(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-    acted: Play,
+    acted: Play | FakeChildren,
     *,
     cancel: threading.Event | None = None,
     **more: Any,
 ) -> FileResult:
     """Read one file whose child acts as told."""
-    fake = FakeChildren({"a.pdf": acted})
+    fake = FakeChildren({"a.pdf": acted}) if isinstance(acted, Play) else acted
     monkeypatch.setattr("pipelines.document.run_limited", fake)
     return process_file(
         FileJob(sha256=SHA256, path=folder / "a.pdf", files=("in/a.pdf", "in/b.pdf")),
@@ -114,6 +115,129 @@ def test_benign_problems_need_nobody(code: str, wanted: bool) -> None:
     record = replace(make_record(), problems=(Problem(code=code, stage="load"),))
     job = FileJob(sha256=SHA256, path=Path("a.pdf"), files=("a.pdf",))
     assert FileResult(job=job, records=(record,)).needs_attention is wanted
+
+
+# ---- pages that go wrong ---------------------------------------------------------------------------
+
+
+def stopped(result: FileResult) -> dict[int | None, str]:
+    """Return each page that was not read, with why."""
+    problems = [p for r in result.records for p in r.problems if p.code == "reading_stopped"]
+    return {p.page: p.detail for p in problems}
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"page": {"number": "x"}}', b"no json", b'{"opened": {}}', b"{}", b"\xff"]
+)
+def test_a_message_that_does_not_validate_costs_its_page_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: bytes
+) -> None:
+    acted = replace(play("release", "alien", promised=3), raw=(line,))
+    result = process(tmp_path, monkeypatch, acted)
+    assert (result.pages, stopped(result)) == (3, {3: "internal"})
+    assert [r.document_type for r in result.records][:2] == [
+        "orr_verification_of_release",
+        "dhs_i213",
+    ]
+
+
+def test_a_child_that_talks_nonsense_is_heard_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acted = replace(play("release", promised=3), raw=(b"no json",) * 5)
+    result = process(tmp_path, monkeypatch, acted)
+    assert (result.pages, stopped(result)) == (3, {2: "internal", 3: "internal"})
+
+
+def test_a_page_that_kills_its_child_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest = play("release", "alien", "release", "alien")
+    ended = Outcome(status="out_of_time", reason=Reason.OUT_OF_TIME)
+    acted = replace(play("release", promised=4, outcome=ended), again=rest)
+    result = process(tmp_path, monkeypatch, acted)
+    assert (result.pages, stopped(result)) == (4, {2: "out_of_time"})
+    assert {n for r in result.records for n in [p.number for p in r.pages]} == {1, 2, 3, 4}
+    assert "dhs_i213" in {r.document_type for r in result.records}
+
+
+def test_a_page_that_crashes_a_real_child_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.document.TASK", "tests.sandbox_tasks:deadly_page")
+    result = process_file(
+        FileJob(sha256=SHA256, path=tmp_path, files=("a.pdf",)),
+        forms=load_forms(FORMS),
+        settings=Settings(workers=1),
+        pictures=tmp_path / "pages",
+    )
+    assert (result.pages, stopped(result)) == (4, {2: "crashed"})
+    assert [p.page for r in result.records for p in r.problems if p.code == "blank_page"] == [
+        1,
+        3,
+        4,
+    ]
+
+
+def test_a_file_whose_pages_kill_child_after_child_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashed = Outcome(status="crashed", reason=Reason.CRASHED)
+    fake = FakeChildren({"a.pdf": play("release", promised=50, outcome=crashed)})
+    result = process(tmp_path, monkeypatch, fake)
+    assert (result.pages, set(stopped(result))) == (50, set(range(2, 51)))
+    assert len(fake.read) == 1 + STALLED
+
+
+def test_a_file_is_not_read_past_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Outcome(status="out_of_time", reason=Reason.OUT_OF_TIME)
+    fake = FakeChildren({"a.pdf": play("release", promised=9, outcome=ended)})
+    result = process(tmp_path, monkeypatch, fake, file_time_limit_s=0.0)
+    assert len(fake.read) == 1
+    assert set(stopped(result).values()) == {"out_of_time"}
+
+
+@pytest.mark.parametrize(
+    "codes, reason, page",
+    [
+        (("page_unreadable", "page_unreadable"), Reason.DAMAGED, 1),
+        (("page_unreadable", "page_too_large"), Reason.TOO_LARGE, 2),
+        (("reading_stopped", "page_unreadable"), Reason.OUT_OF_MEMORY, 1),
+    ],
+)
+def test_a_file_of_which_no_page_was_read_has_failed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    codes: tuple[str, ...],
+    reason: Reason,
+    page: int,
+) -> None:
+    pages = tuple(
+        replace(
+            stopped_page(number, ""),
+            problems=(Problem(code=code, stage="load", page=number, detail="out_of_memory"),),
+        )
+        for number, code in enumerate(codes, start=1)
+    )
+    result = process(tmp_path, monkeypatch, Play(pages=pages))
+    assert result.error is not None
+    assert (result.error.reason, result.error.page, result.records) == (reason, page, ())
+
+
+def test_a_fault_after_reading_loses_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*pages: object, **more: object) -> None:
+        raise ValueError("Lopez")
+
+    monkeypatch.setattr("pipelines.document.make_records", fault)
+    result = process(tmp_path, monkeypatch, play("release", "alien"))
+    (record,) = result.records
+    assert ([p.number for p in record.pages], record.document_type) == ([1, 2], "unknown")
+    assert [p.code for p in record.problems] == ["not_extracted"]
+    assert "Lopez" not in record.problems[0].detail
+    assert result.needs_attention
+    assert record.document_type_decision is Decision.REVIEW
 
 
 # ---- keeping reviews -------------------------------------------------------------------------------

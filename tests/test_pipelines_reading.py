@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from extract.page import READ_PAGE
+from extract.load import LoadedPage
+from extract.ocr import Gray, OcrEngine
+from extract.page import READ_PAGE, ReadPage, read_page
 from pipelines.reading import read_document
 from records.errors import DocumentError, Reason
 from tests.tinypdf import pdf
@@ -21,6 +24,7 @@ def read(folder: Path, body: bytes, **more: object) -> list[dict[str, Any]]:
     (folder / "pictures").mkdir()
     argument: dict[str, object] = {
         "path": str(folder / "a.pdf"),
+        "first_page": 1,
         "pictures": str(folder / "pictures"),
         "engine": "tesseract",
         "languages": "eng+spa",
@@ -48,6 +52,44 @@ def test_each_page_leaves_a_small_gray_picture(tmp_path: Path) -> None:
     assert sorted(p.name for p in (tmp_path / "pictures").iterdir()) == ["1.png", "2.png"]
     with Image.open(tmp_path / "pictures" / "1.png") as picture:
         assert (picture.mode, picture.size) == ("L", (935, 1210))
+
+
+def fail_on_page(monkeypatch: pytest.MonkeyPatch, number: int, error: Exception) -> None:
+    """Let the reading of one page end in an error, as an engine's may."""
+
+    def failing(loaded: LoadedPage, *, engine: OcrEngine) -> tuple[ReadPage, Gray | None]:
+        if loaded.number == number:
+            raise error
+        return read_page(loaded, engine=engine)
+
+    monkeypatch.setattr("pipelines.reading.read_page", failing)
+
+
+@pytest.mark.parametrize(
+    "error, detail",
+    [
+        (ValueError("Lopez"), r"internal: ValueError at test_pipelines_reading\.py:\d+"),
+        (MemoryError(), "out_of_memory"),
+        (DocumentError(Reason.TOO_LARGE, detail="9 bytes"), "too_large: 9 bytes"),
+    ],
+)
+def test_a_page_that_a_reader_fails_on_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, detail: str
+) -> None:
+    fail_on_page(monkeypatch, 2, error)
+    _, *messages = read(tmp_path, pdf(b"", b"", b""))
+    pages = [READ_PAGE.validate_python(m["page"]) for m in messages]
+    assert [(p.number, p.blank) for p in pages] == [(1, True), (2, False), (3, True)]
+    (problem,) = pages[1].problems
+    assert (problem.code, problem.page) == ("reading_stopped", 2)
+    assert re.fullmatch(detail, problem.detail)
+    assert sorted(p.name for p in (tmp_path / "pictures").iterdir()) == ["1.png", "2.png", "3.png"]
+
+
+def test_reading_begins_at_the_page_asked_for(tmp_path: Path) -> None:
+    opened, *pages = read(tmp_path, pdf(b"", b"", b""), first_page=3)
+    assert opened["opened"]["pages"] == 3
+    assert [m["page"]["number"] for m in pages] == [3]
 
 
 @pytest.mark.parametrize(
