@@ -23,6 +23,8 @@ GLUED: Final = 5
 """A person's word of so many letters is told from the label that a reader ran into it."""
 GAP: Final = 0.9
 """A gap of this many word heights separates a label from what stands beside it."""
+OWNED_GAP: Final = 1.5
+"""After a possessive the gap may be wider: readers box a lone A too narrowly ("Mother's A number")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Persons:
 
     def __init__(self, holders: frozenset[str]) -> None:
         phrases = {tuple(map(folded, h.split())): folded(h) for h in holders}
+        self._listed = phrases
         self._names = {(*p[:-1], p[-1] + "s"): name for p, name in phrases.items()} | phrases
         self._words = {word for phrase in self._names for word in phrase}
         self._most = max(map(len, self._names), default=0)
@@ -150,7 +153,7 @@ class Persons:
                 bracket = words[start].text.startswith("(") and _closes(words[end - 1])
                 if first == start and not bracket:
                     continue
-                name = self._name(texts[first:end])
+                name = self._listed.get(tuple(map(self._word, texts[first:end])), "")
                 if name and not _owns(words[end - 1]):
                     found[start] = (end - 1, Person(name, joint))
         return found
@@ -192,7 +195,8 @@ def _is_apart(words: tuple[Word, ...], at: int) -> bool:
     """Say whether a gap parts a word from the next, or it stands on another line."""
     before, after = words[at], words[at + 1]
     gap = after.bbox.x0 - before.bbox.x1
-    return after.bbox.top > before.bbox.bottom or gap > GAP * before.bbox.height
+    wide = OWNED_GAP if _owns(before) else GAP
+    return after.bbox.top > before.bbox.bottom or gap > wide * before.bbox.height
 
 
 def _hint(after: tuple[Word, ...]) -> tuple[Word, ...]:

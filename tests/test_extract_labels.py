@@ -159,6 +159,21 @@ def test_a_label_of_another_person_is_no_bare_one_either() -> None:
     assert index.find_label(Label(key="k", text="Date of birth", holders=MINOR)) == []
 
 
+def test_two_persons_together_are_neither_of_them() -> None:
+    index = LabelIndex(segments(put("Datos de los madres", 40, 40), ()), holders=OTHERS)
+    label = Label(key="k", text="Datos", holders=OTHERS, bare="never")
+    assert index.find_label(label) == []
+
+
+def test_a_possessive_reaches_over_a_wider_gap() -> None:
+    words = put("Mother's", 40, 40) + put("A number", 92, 40)
+    index = LabelIndex(segments(words, ()), holders=OTHERS)
+    label = Label(key="k", text="A number", holders=OTHERS)
+    assert [(told([h]), h.owner) for h in resolve(index.find_label(label))] == [
+        (["Mother's A number"], True)
+    ]
+
+
 def test_a_person_a_gap_away_is_another_cell() -> None:
     words = put("Minor", 40, 40) + put("Date of birth", 80, 40)
     index = LabelIndex(segments(words, ()), holders=MINOR)
