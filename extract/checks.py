@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from records import places
+from records.national_ids import curp_person, has_check_digit
 
 Values = Mapping[str, str]
 """Canonical value by field name (index 0)."""
@@ -24,11 +25,16 @@ class Verdict:
     contradicts: tuple[str, ...] = ()
 
 
+NATIONAL_ID: Final = "subject.national_id"
 IN_ORDER: Final = (
     ("subject.date_of_birth", "entry.date"),
     ("subject.date_of_birth", "encounter.date"),
     ("subject.date_of_birth", "release.date"),
     ("subject.date_of_birth", "document.date"),
+    ("subject.date_of_birth", "separation.date"),
+    ("subject.date_of_birth", "birth_registration.date"),
+    ("birth_registration.date", "document.date"),
+    ("release.date", "post_release.date"),
     ("entry.date", "encounter.date"),
     ("entry.date", "release.date"),
     ("encounter.date", "release.date"),
@@ -76,10 +82,31 @@ def zip_in_state(values: Values) -> list[Verdict]:
     return [Verdict("zip_state", contradicts=fields)]
 
 
+def national_id_fits(values: Values) -> list[Verdict]:
+    """Hold an identity number against its check digit, and a CURP against birth date and sex.
+
+    A CURP's check digit misses one slip in some, so the number itself needs the birth date as well.
+    """
+    number = values.get(NATIONAL_ID)
+    if number is None or not has_check_digit(number):
+        return []
+    person = curp_person(number)
+    if person is None:
+        return [Verdict("national_id", supports=(NATIONAL_ID,))]
+    said = {"subject.date_of_birth": person.born, "subject.sex": person.sex}
+    told = {name: value == values[name] for name, value in said.items() if name in values}
+    if not all(told.values()):
+        wrong = tuple(name for name, agrees in told.items() if not agrees)
+        return [Verdict("national_id", contradicts=(NATIONAL_ID, *wrong))]
+    number_too = (NATIONAL_ID,) if "subject.date_of_birth" in told else ()
+    return [Verdict("national_id", supports=(*told, *number_too))] if told else []
+
+
 CHECKS: Final[tuple[Callable[[Values], list[Verdict]], ...]] = (
     dates_in_order,
     age_matches,
     zip_in_state,
+    national_id_fits,
 )
 
 

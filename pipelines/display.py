@@ -68,6 +68,7 @@ SIGN_LABELS: Final[dict[str, str]] = {
     "repeated": "the same in several places",
     "check_age": "age and date of birth agree",
     "check_zip_state": "ZIP code and state agree",
+    "check_national_id": "the identity number's check digit fits, and what it says of the person",
 }
 
 REASON_LABELS: Final[dict[str, str]] = {
@@ -103,6 +104,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "check_date_order": "dates in an impossible order",
     "check_age": "age and date of birth disagree",
     "check_zip_state": "ZIP code and state disagree",
+    "check_national_id": "the identity number says otherwise",
     "review_conflict": "two people answered differently",
 }
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from extract.checks import IN_ORDER, run_checks
+from records.national_ids import has_check_digit
 
 
 def codes(values: dict[str, str]) -> set[str]:
@@ -65,3 +66,44 @@ def test_a_zip_code_of_another_state_contradicts() -> None:
     for state, code in (("TX", "10001"), ("NC", "29401")):
         (verdict,) = run_checks({"sponsor.state": state, "sponsor.zip": code})
         assert set(verdict.contradicts) == {"sponsor.state", "sponsor.zip"}
+
+
+CURP = "XEXX080305HCSRRN"
+"""Sixteen places of nobody's: born on 5 March, a man."""
+
+
+def curp(seventeenth: str) -> str:
+    found = [c for c in (f"{CURP}{seventeenth}{d}" for d in range(10)) if has_check_digit(c)]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_curp_supports_the_birth_date_and_the_sex_that_it_says() -> None:
+    values = {"subject.date_of_birth": "2008-03-05", "subject.sex": "M"}
+    (verdict,) = run_checks({"subject.national_id": curp("A"), **values})
+    assert set(verdict.supports) == {"subject.national_id", *values}
+
+
+def test_a_curp_with_a_figure_in_the_seventeenth_place_was_born_before_2000() -> None:
+    (verdict,) = run_checks(
+        {"subject.national_id": curp("0"), "subject.date_of_birth": "2008-03-05"}
+    )
+    assert set(verdict.contradicts) == {"subject.national_id", "subject.date_of_birth"}
+
+
+def test_a_curp_alone_supports_nothing() -> None:
+    assert run_checks({"subject.national_id": curp("A")}) == []
+
+
+@pytest.mark.parametrize("number", ["2456789051301", "00016297-5"])
+def test_one_wrong_digit_is_told_by_the_check_digit(number: str) -> None:
+    assert has_check_digit(number)
+    last = max(n for n, c in enumerate(number[:9]) if c.isdigit() and c != "9")
+    wrong = number[:last] + str(int(number[last]) + 1) + number[last + 1 :]
+    assert not has_check_digit(wrong)
+    assert run_checks({"subject.national_id": wrong}) == []
+
+
+@pytest.mark.parametrize("number", ["1501-2011-00873", "2456789052399", "12345", "XEXX"])
+def test_other_numbers_have_no_check_digit(number: str) -> None:
+    assert not has_check_digit(number)
