@@ -61,7 +61,7 @@ def _found(
             if at < span[1] and at + len(word.text) > span[0]
         )
 
-    group = 1 if match.re.groups else 0
+    group = next((n for n, text in enumerate(match.groups(), 1) if text is not None), 0)
     value, sentence = touched(match.span(group)), touched(match.span())
     region = union(tuple(word.bbox for word in sentence))
     barred = bool(bars_at(page, region))

@@ -62,6 +62,7 @@ class Look:
     label: Pen = Pen(font="sans", size=6.8)
     value: Pen = Pen(font="mono", size=9.5)
     bar: Pen = Pen(font="sans-bold", size=9.0, ink=WHITE)
+    caption: Pen = Pen(font="sans", size=8)
     height: float = 27.0
     leading: float = 10.5
     tick: str = "x"
@@ -222,7 +223,6 @@ def redact(sheet: Sheet, inner: BBox, cell: Cell) -> None:
 def options(sheet: Sheet, x: float, baseline: float, cell: Cell, look: Look) -> None:
     """Draw tick boxes with captions; a group without a tick is blank."""
     side, boxes, stated = 8.0, [], False
-    caption = Pen(font="sans", size=8)
     for option in cell.options:
         square = BBox(x0=x, top=baseline - side + 1, x1=x + side, bottom=baseline + 1)
         if look.fillable:
@@ -231,7 +231,7 @@ def options(sheet: Sheet, x: float, baseline: float, cell: Cell, look: Look) -> 
             )
         else:
             sheet.box(square)
-        ink = sheet.text(square.x1 + 3, baseline, option.text, caption)
+        ink = sheet.text(square.x1 + 3, baseline, option.text, look.caption)
         boxes.append(union((square, ink)))
         if option.ticked:
             if not look.fillable:

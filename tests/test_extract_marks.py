@@ -20,6 +20,8 @@ from extract.marks import (
 )
 from extract.ocr import Gray
 from records.types import BBox
+from samples.paper import Pen, Sheet
+from samples.scan import picture
 from tests.strategies import Canvas, box, steady
 
 NEAR = 3.5
@@ -272,6 +274,21 @@ def test_a_low_bar_cut_through_its_code_is_found() -> None:
     canvas.text("(b)(6), (b)(7)", 62, 99, size=9, level=255)
     (bar,) = bars_of(canvas)
     assert same(bar, box(60, 100, 170, 107))
+
+
+def test_a_heading_in_wide_bold_print_is_no_bar() -> None:
+    sheet = Sheet(width=306, height=200)
+    sheet.text(20, 80, "SPONSOR ASSESSMENT", Pen(font="form-bold", size=13))
+    sheet.text(20, 120, "ACTA DE NACIMIENTO", Pen(font="form-bold", size=16))
+    pixels = np.asarray(picture(sheet, dpi=200), np.uint8)
+    assert bars_of(Canvas(200, pixels)) == ()
+
+
+def test_two_bars_that_nearly_touch_are_both_found() -> None:
+    drawn = (box(60, 100, 74, 112), box(75.6, 100, 88, 112))
+    found = bars_of(Canvas.blank().fill(drawn[0]).fill(drawn[1]))
+    covered = [sum(b.overlap(d) for b in found) / d.area for d in drawn]
+    assert all(share > 0.9 for share in covered)
 
 
 def test_frames_rules_and_tick_boxes_are_no_bars() -> None:

@@ -42,6 +42,17 @@ def test_two_sentences_that_fit_are_two_places() -> None:
     assert [f.text for f in find(stacked(*text), plain)] == ["uno de mayo", "dos de mayo"]
 
 
+def test_a_pattern_may_know_two_wordings() -> None:
+    either = spec(
+        "subject.date_of_birth",
+        place=["sentence"],
+        pattern=r"nació el (\w+ de \w+)|vino el (\w+ de \w+)",
+    )
+    assert [f.text for f in find(stacked("FICTICIO vino el dos de mayo"), either)] == [
+        "dos de mayo"
+    ]
+
+
 def test_a_bar_in_the_sentence_may_have_taken_a_word() -> None:
     words = stacked(*LINES, "en el municipio de Aldea Ficticia")
     (item,) = find(words, BORN, drawn=Drawn(bars=(box(180, 60, 260, 70),)))

@@ -8,6 +8,7 @@ from records.types import BBox, union
 from samples.layouts import LEFT, RIGHT
 from samples.paper import BLACK, Fact, Line, Part, Pen, Sheet, says
 from samples.people import MATEO, ROSA, SANDRA, Person, us
+from tests.pages.kit import ACCENT, FormPage
 
 PRINT: Final = Pen(font="form", size=8.2)
 BOLD: Final = Pen(font="form-bold", size=8.2)
@@ -122,3 +123,15 @@ def _address(sheet: Sheet, top: float, title: str, *, name: str, of: Person | No
             sheet.text(x, top + dy, text, VALUE)
     line = f"{street}{f' Apt. {unit}' if unit else ''}, {of.city}, {of.state} {of.zip}"
     sheet.state(Fact(name=name, value=line, text=line, bbox=union((whole,))))
+
+
+PAGE: Final = FormPage(
+    id="card",
+    document_type="dhs_ar11",
+    language="en",
+    draw=lambda _: draw(),
+    unsure={
+        ("subject.given_names", 0): ACCENT,
+        ("subject.address", 0): "two letters in a box of their own, the state, are misread",
+    },
+)

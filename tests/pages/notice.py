@@ -13,6 +13,7 @@ from samples.answers import number, one, signed
 from samples.layouts import signature
 from samples.paper import Line, Part, Pen, Sheet, says
 from samples.people import MATEO, ROSA, phone, us
+from tests.pages.kit import ACCENT, FormPage
 
 PRINT: Final = Pen(font="form", size=8.6)
 BOLD: Final = Pen(font="form-bold", size=9)
@@ -148,3 +149,15 @@ def _foot(sheet: Sheet) -> None:
     _line(sheet, 730, "See reverse for important information", x=220)
     form = says("document.form_number", "I-862"), Part(text=" (Rev. ")
     _line(sheet, 764, "Form ", *form, says("document.edition", "08/01/07"), ")", pen=CAPTION)
+
+
+PAGE: Final = FormPage(
+    id="notice",
+    document_type="dhs_i862",
+    language="en",
+    draw=draw,
+    unsure={
+        ("subject.given_names", 0): ACCENT,
+        ("document.form_number", 0): "I-862 is read as 1-862",
+    },
+)
