@@ -125,7 +125,7 @@ def _of_pages(group: tuple[Classified, ...]) -> tuple[Problem, ...]:
         page = item.page
         if page.blank:
             found.append(Problem(code="blank_page", stage="read", page=page.number))
-        elif not page.words and not page.problems:
+        elif not page.words and all(p.benign for p in page.problems):
             found.append(Problem(code="no_words", stage="read", page=page.number))
     return tuple(found)
 

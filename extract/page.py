@@ -106,7 +106,7 @@ def read_page(loaded: LoadedPage, *, engine: OcrEngine) -> tuple[ReadPage, Gray 
         return _unread(loaded), None
     layer = _visible(loaded.layer)
     ink = upright.ink_of(loaded.image)
-    if upright.is_blank(ink) and not layer and not loaded.fields:
+    if not layer and not loaded.fields and upright.is_empty(loaded.image, ink, dpi=loaded.dpi):
         page = _unread(loaded)
         return replace(page, blank=True, problems=_with_hidden(loaded, loaded.layer)), loaded.image
     sheet, trusted = _read_sheet(loaded, layer, engine)

@@ -38,7 +38,7 @@ class Limits:
 
     max_file_bytes: int = 1 << 30
     max_pages: int = 2000
-    max_page_pixels: int = 40_000_000
+    max_page_pixels: int = 64_000_000
     max_page_points: float = 14_400.0  # PDF 1.7, annex C.2: 200 inches
     max_layer_chars: int = 50_000
     max_fields: int = 5_000

@@ -98,6 +98,14 @@ def is_blank(ink: Gray) -> bool:
     return _letters(_inside(clean, EDGE), height=ink.shape[0]) < LETTERS
 
 
+def is_empty(image: Gray, ink: Gray, *, dpi: float) -> bool:
+    """Say whether a page whose `ink` is known is blank for faint strokes, too: a note in pencil.
+
+    The second test costs time, so it is made only of a page that is blank by the first.
+    """
+    return is_blank(ink) and is_blank(faint_ink_of(image, ink, dpi=dpi))
+
+
 def _inside(ink: Gray, margin: float) -> Gray:
     height, width = ink.shape
     y, x = round(height * margin), round(width * margin)

@@ -15,7 +15,7 @@ from pipelines.inputs import Inputs, LeftOut, find_files, make_jobs, place_diges
 from pipelines.ledger import Entry, State
 from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.pace import PaceMeter
-from pipelines.settings import Settings, code_version
+from pipelines.settings import Settings, code_version, reads_alike
 from pipelines.workspace import Workspace, only_runner
 from records.errors import MAY_PASS, DocumentError, Reason
 from records.forms import FormSet, load_forms
@@ -136,7 +136,9 @@ def _is_done(workspace: Workspace, job: FileJob, config: str) -> bool:
     What failed for a reason that may pass is tried again.
     """
     entry = workspace.ledger.get(job.sha256)
-    if entry is None or entry.config != config:
+    if entry is None:
+        return False
+    if entry.config != config and not (entry.state == "done" and reads_alike(entry.config, config)):
         return False
     if entry.reason is not None and Reason(entry.reason) in MAY_PASS:
         return False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from records.errors import ConfigError
 
@@ -17,7 +17,10 @@ FORMS: Final = REPOSITORY / "forms"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a run may be told. Limits are per child; times in seconds, memory in bytes."""
+    """What a run may be told. Limits are per file; times in seconds, memory in bytes.
+
+    A page of 64 megapixels that does not tell its resolution takes 1.5 GiB at its peak.
+    """
 
     forms: Path = FORMS
     workers: int = max(1, (os.cpu_count() or 2))
@@ -25,22 +28,43 @@ class Settings:
     languages: str = "eng+spa"
     dpi: int = 300
     max_pages: int = 2000
-    max_page_pixels: int = 40_000_000
+    max_page_pixels: int = 64_000_000
     max_file_bytes: int = 2 * 1024**3
     memory_bytes: int = 2 * 1024**3
     page_time_limit_s: float = 120.0
     file_time_limit_s: float = 4 * 3600.0
 
     def fingerprint(self) -> str:
-        """Return 12 hexadecimal digits that change whenever the same bytes could be read otherwise."""
+        """Return 12 hexadecimal digits that change whenever the same page could be read otherwise.
+
+        After a hyphen stand 8 more, for the limits: where they alone change, only what did not come
+        through whole can be read otherwise (`reads_alike`).
+        """
         told = asdict(self)
+        limits = [(name, told.pop(name)) for name in LIMITS]
         for neutral in ("forms", "workers"):
             del told[neutral]
         digest = sha256(repr((code_version(), sorted(told.items()))).encode())
         for path in sorted(self.forms.glob("*.toml")):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
-        return digest.hexdigest()[:12]
+        return f"{digest.hexdigest()[:12]}-{sha256(repr(limits).encode()).hexdigest()[:8]}"
+
+
+LIMITS: Final[dict[str, str]] = {
+    "max_pages": "CASEFILE_MAX_PAGES",
+    "max_page_pixels": "CASEFILE_MAX_PAGE_PIXELS",
+    "max_file_bytes": "CASEFILE_MAX_FILE_BYTES",
+    "memory_bytes": "CASEFILE_MEMORY_BYTES",
+    "page_time_limit_s": "CASEFILE_PAGE_TIME_LIMIT_S",
+    "file_time_limit_s": "CASEFILE_FILE_TIME_LIMIT_S",
+}
+"""Each limit, and the variable of the environment that sets it to another whole number."""
+
+
+def reads_alike(first: str, second: str) -> bool:
+    """Say whether two fingerprints differ in limits at most."""
+    return first.partition("-")[0] == second.partition("-")[0]
 
 
 def code_version() -> str:
@@ -52,10 +76,10 @@ def code_version() -> str:
 
 
 def make_settings(*, workers: int | None = None, forms: Path | None = None) -> Settings:
-    """Return the defaults with what the command line says.
+    """Return the defaults with what the environment (`LIMITS`) and the command line say.
 
     Raises:
-        ConfigError: A value out of range, or a forms directory that is not one.
+        ConfigError: A value out of range, a limit that is no number, or a forms directory that is not one.
     """
     chosen = Settings().workers if workers is None else workers
     if not 1 <= chosen <= 256:
@@ -63,7 +87,17 @@ def make_settings(*, workers: int | None = None, forms: Path | None = None) -> S
     directory = FORMS if forms is None else forms
     if not directory.is_dir():
         raise ConfigError("--forms is not a directory; give one that holds *.toml form files")
-    return Settings(workers=chosen, forms=directory)
+    return replace(Settings(workers=chosen, forms=directory), **_limits())
+
+
+def _limits() -> dict[str, Any]:
+    found = {
+        name: os.environ[variable] for name, variable in LIMITS.items() if variable in os.environ
+    }
+    for name, text in found.items():
+        if not (text.isascii() and text.isdecimal() and int(text) > 0):
+            raise ConfigError(f"{LIMITS[name]} must be a whole number above 0")
+    return {name: int(text) for name, text in found.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

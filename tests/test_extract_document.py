@@ -81,6 +81,15 @@ def test_blank_pages_and_pages_without_words_are_reported() -> None:
     assert record.document_type == "unknown"
 
 
+def test_a_page_without_words_says_so_whatever_benign_problem_it_has() -> None:
+    assumed = Problem(code="dpi_assumed", stage="load", page=1)
+    (record,) = records(replace(page_of("no_words", 1), problems=(assumed,)))
+    assert codes(record) == ["dpi_assumed", "no_words"]
+    stopped = Problem(code="reading_stopped", stage="read", page=1)
+    (record,) = records(replace(page_of("no_words", 1), problems=(stopped,)))
+    assert codes(record) == ["reading_stopped"]
+
+
 def test_every_document_of_a_file_carries_the_files_problems() -> None:
     problem = Problem(code="javascript", stage="load")
     pages = (page_of("release", 1), page_of("alien", 2))

@@ -168,8 +168,8 @@ def test_one_page_too_large_leaves_the_others(write: Write) -> None:
     assert two.image is not None and two.image.shape == (180, 180)
 
 
-def test_a_50_megapixel_page_alone_is_too_large(write: Write) -> None:
-    side = 72 * 50_000_000**0.5 / 300
+def test_a_70_megapixel_page_alone_is_too_large(write: Write) -> None:
+    side = 72 * 70_000_000**0.5 / 300
     error = refusal(write(pdf(b"", page=b"/MediaBox[0 0 %f %f]" % (side, side))), Limits())
     assert (error.reason, error.page) == (Reason.TOO_LARGE, 1)
 
@@ -472,7 +472,13 @@ def test_an_image_with_nothing_left_is_damaged(tmp_path: Path) -> None:
     assert refusal(path).reason is Reason.DAMAGED
 
 
+def test_a_photograph_of_50_megapixels_is_read(tmp_path: Path) -> None:
+    path = saved(tmp_path, Image.new("L", (6250, 8000), 255), "a.jpg")
+    (page,) = open_pages(path, limits=Limits())
+    assert page.image is not None
+
+
 def test_an_image_of_too_many_pixels_is_refused_unread(tmp_path: Path) -> None:
-    path = saved(tmp_path, Image.new("1", (8000, 6250), 1), "a.png")  # 50 megapixels
+    path = saved(tmp_path, Image.new("1", (8000, 8750), 1), "a.png")  # 70 megapixels
     error = refusal(path, Limits())
-    assert (error.reason, error.page, error.detail) == (Reason.TOO_LARGE, 1, "50000000 pixels")
+    assert (error.reason, error.page, error.detail) == (Reason.TOO_LARGE, 1, "70000000 pixels")

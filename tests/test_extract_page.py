@@ -87,6 +87,14 @@ def texts(words: tuple[Word, ...]) -> list[str]:
 # ---- pages with nothing to read -----------------------------------------------------------------
 
 
+def test_a_note_in_faint_pencil_is_read() -> None:
+    page = read(
+        Canvas.blank(dpi=300).text("Mother called from 415 Elm", 40, 60, size=14, level=205)
+    )
+    assert not page.blank
+    assert page.words or page.ink is not None
+
+
 def test_an_empty_page_is_blank() -> None:
     page = read(Canvas.blank())
     assert (page.blank, page.words) == (True, ())

@@ -14,6 +14,7 @@ from extract.upright import (
     faint_ink_of,
     ink_of,
     is_blank,
+    is_empty,
     rotated,
     skew_deg,
     turn,
@@ -163,6 +164,24 @@ def test_punched_holes_are_blank() -> None:
     for top in (100, 390, 680):
         cv2.circle(canvas.pixels, (canvas.at(30), canvas.at(top)), canvas.at(8), (0,), 2)
     assert is_blank(page_ink(canvas))
+
+
+def empty(pixels: Gray, *, dpi: float = 200) -> bool:
+    return is_empty(pixels, ink_of(pixels), dpi=dpi)
+
+
+@pytest.mark.parametrize("level", [170, 200, 210])
+def test_a_note_in_faint_pencil_alone_is_not_blank(level: int) -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=200)
+    assert not empty(canvas.text("Mother called: 415 Elm", 80, 300, size=12, level=level).pixels)
+
+
+@pytest.mark.parametrize("depth", [0.1, 0.2])
+@pytest.mark.parametrize("noise", [3, 10])
+def test_print_that_shows_through_and_noise_are_blank(depth: float, noise: float) -> None:
+    back = cv2.GaussianBlur(np.fliplr(ruled(dpi=200).pixels), (0, 0), 3).astype(float)
+    spread = np.random.default_rng(5).normal(0, noise, back.shape)
+    assert empty(np.clip(245 - (255 - back) * depth + spread, 0, 255).astype(np.uint8))
 
 
 # ---- faint ink ----------------------------------------------------------------------------------

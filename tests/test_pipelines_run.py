@@ -63,11 +63,12 @@ def go(
     forms: Path = FORMS,
     on_progress: Callable[[Progress], None] = lambda now: None,
     cancel: threading.Event | None = None,
+    max_pages: int = 2000,
 ) -> Summary:
     return run(
         [inbox],
         workspace,
-        settings=Settings(forms=forms, workers=1),
+        settings=Settings(forms=forms, workers=1, max_pages=max_pages),
         on_progress=on_progress,
         cancel=cancel or threading.Event(),
     )
@@ -412,6 +413,19 @@ def test_what_failed_for_good_is_not(
     go(workspace, inbox)
     assert go(workspace, inbox).unchanged == 1
     assert len(children.read) == 1
+
+
+def test_other_limits_give_only_what_did_not_come_through_another_try(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    fill(inbox, "a.pdf", "b.pdf")
+    ended = Outcome(status="failed", reason=Reason.TOO_MANY_PAGES)
+    children.plays["b.pdf"] = Play(outcome=ended)
+    go(workspace, inbox)
+    assert go(workspace, inbox).unchanged == 2
+    del children.plays["b.pdf"]
+    assert go(workspace, inbox, max_pages=9000).unchanged == 1
+    assert children.read == ["a.pdf", "b.pdf", "b.pdf"]
 
 
 def test_files_that_are_no_documents_fail_in_a_real_child(

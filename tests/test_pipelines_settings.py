@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines.settings import FORMS, ReviewSettings, Settings, make_settings, review_environment
-from records.errors import ConfigError
+from pipelines.settings import (
+    FORMS,
+    LIMITS,
+    ReviewSettings,
+    Settings,
+    make_settings,
+    reads_alike,
+    review_environment,
+)
+from records.errors import NEXT_STEP, ConfigError, Reason
 
 URL, TOKEN = "CASEFILE_LABEL_STUDIO_URL", "CASEFILE_LABEL_STUDIO_TOKEN"
 
@@ -53,6 +62,33 @@ def test_forms_must_be_a_directory(tmp_path: Path) -> None:
 def test_what_could_change_a_reading_changes_the_fingerprint(change: dict[str, object]) -> None:
     changed = replace(Settings(), **change)  # type: ignore[arg-type]
     assert changed.fingerprint() != Settings().fingerprint()
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_every_limit_can_be_set_by_the_environment(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setenv(LIMITS[limit], "7")
+    assert make_settings() == replace(Settings(), **{limit: 7})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1.5", "many", "1e9"])
+def test_a_limit_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("CASEFILE_MAX_PAGES", text)
+    with pytest.raises(ConfigError, match="CASEFILE_MAX_PAGES must be a whole number"):
+        make_settings()
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_a_next_step_names_only_what_can_be_set(reason: Reason) -> None:
+    named = re.findall(r"\b_?[A-Z]+_[A-Z_]+\b|\bmax_\w+|\w+_limit\w*", NEXT_STEP[reason])
+    assert all(any(known.endswith(name) for known in LIMITS.values()) for name in named)
+
+
+def test_limits_alone_read_alike() -> None:
+    here = Settings()
+    assert reads_alike(replace(here, max_pages=5).fingerprint(), here.fingerprint())
+    assert not reads_alike(replace(here, dpi=200).fingerprint(), here.fingerprint())
 
 
 def test_the_number_of_workers_and_the_place_of_the_forms_do_not(tmp_path: Path) -> None:
