@@ -91,9 +91,6 @@ def _add_views(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     _workspace(status)
     report = _command(commands, "report", "Write the report anew, as after a review.")
-    report.add_argument(
-        "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
-    )
     _workspace(report)
     show = _command(commands, "show", "Show every value of a document with its evidence.")
     show.add_argument(
@@ -126,9 +123,6 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     export.add_argument(
         "--all-versions", action="store_true", help="earlier versions and retired ids too"
-    )
-    export.add_argument(
-        "--forms", type=Path, metavar="DIR", help="whose fields a wide table has columns for"
     )
     _workspace(export)
     _command(commands, "schema", "Print the JSON Schema of an exported line.")

@@ -22,7 +22,7 @@ from pipelines.ledger import State
 from pipelines.outcome import RunSummary
 from pipelines.run import Summary, outcomes
 from pipelines.run import run as run_files
-from pipelines.settings import Settings, make_settings
+from pipelines.settings import make_settings
 from pipelines.workspace import Workspace, open_workspace
 from records.errors import CaseFileError, WorkspaceError
 from records.types import Record
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             )
         _print_summary(workspace, summary)
         if not summary.stopped:
-            index = _write_report(workspace, summary.run, settings, cancel=cancel)
+            index = _write_report(workspace, summary.run, cancel=cancel)
             print(f"Report: {index}")
     if summary.stopped:
         print("Stopped; the same command goes on from here.", file=sys.stderr)
@@ -82,12 +82,10 @@ def _exit_status(*, workspace_states: Counter[State]) -> int:
 def _write_report(
     workspace: Workspace,
     run: RunSummary | None,
-    settings: Settings,
     *,
     cancel: threading.Event | None = None,
 ) -> Path:
     from pipelines.report import write_report
-    from records.forms import load_forms
 
     return write_report(
         workspace.report,
@@ -96,7 +94,7 @@ def _write_report(
         page_image=workspace.picture,
         run=run,
         versions=workspace.store.versions,
-        vocabulary=load_forms(settings.forms).vocabulary,
+        vocabulary=workspace.vocabulary,
     )
 
 
@@ -128,9 +126,8 @@ def status(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write the report anew, without reading a file: after reviews, or after a run that was cut off."""
-    settings = make_settings(forms=options.forms)
     with open_workspace(options.workspace, create=False) as workspace:
-        print(f"Report: {_write_report(workspace, None, settings)}")
+        print(f"Report: {_write_report(workspace, None)}")
     return ALL_DONE
 
 
@@ -160,7 +157,8 @@ def show(options: argparse.Namespace) -> int:
             from pipelines.report import document_html
 
             versions = workspace.store.versions(record.document_id)
-            text = document_html(record, versions, workspace.picture)
+            titles = workspace.vocabulary.document_types
+            text = document_html(record, versions, workspace.picture, titles=titles)
             _write_private(options.html, text.encode("utf-8"))
         if options.page_image is not None:
             _write_private(options.page_image, _page_image(workspace, record, options.page))

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from app.cli import ALL_DONE
-from pipelines.settings import make_settings
 from pipelines.workspace import Workspace
 from records.errors import CaseFileError, ConfigError
 from records.export import Export, load_writer
 from records.store import Change
 from records.types import Decision, Standing
-from records.vocabulary import load_vocabulary
 
 BINARY: Final = ("parquet", "parquet-wide")
 """Formats that no terminal or pipe of text takes."""
@@ -37,7 +35,6 @@ def export(workspace: Workspace, options: Namespace) -> int:
 
 
 def _choose(workspace: Workspace, options: Namespace) -> Export:
-    forms = make_settings(forms=options.forms).forms
     up_to = workspace.store.number()  # first: what is stored from now on comes again the next time
     since = options.since or 0
     if not 0 <= since <= up_to:
@@ -53,7 +50,7 @@ def _choose(workspace: Workspace, options: Namespace) -> Export:
         changes=changes,
         up_to=up_to,
         decisions=frozenset({Decision.ACCEPTED} if options.accepted_only else Decision),
-        names=tuple(load_vocabulary(forms / "vocabulary.toml").field_kinds),
+        names=tuple(workspace.vocabulary.field_kinds),
     )
 
 

@@ -18,7 +18,7 @@ from pipelines.workspace import Workspace
 from records.errors import ReviewError
 from records.normalise import CANONICAL, Context, normalise
 from records.types import Record
-from records.vocabulary import Vocabulary, load_vocabulary
+from records.vocabulary import Vocabulary
 
 SERVER_FILE: Final = "labelstudio/server.json"
 """Where `review serve` says on which address this workspace's server listens."""
@@ -31,7 +31,7 @@ def push(workspace: Workspace, *, url: str | None) -> int:
     from annotation import labelstudio
 
     connection = _connection(workspace, url)
-    vocabulary = load_vocabulary()
+    vocabulary = workspace.vocabulary
     if labelstudio.has_project(connection=connection):
         _pull(workspace, connection, vocabulary)
     records = [r for r in workspace.store.current() if r.needs_attention and r.pages]
@@ -48,7 +48,7 @@ def push(workspace: Workspace, *, url: str | None) -> int:
 
 def pull(workspace: Workspace, *, url: str | None) -> int:
     """Append a version for every submitted annotation that was not pulled before."""
-    count = _pull(workspace, _connection(workspace, url), load_vocabulary())
+    count = _pull(workspace, _connection(workspace, url), workspace.vocabulary)
     print(f"{count} corrections brought in")
     if count:
         print("casefile report writes the report anew.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from records.store import SqliteStore
+from records.vocabulary import Vocabulary, load_vocabulary, with_added
 
 State = Literal["done", "attention", "failed"]
 
@@ -20,6 +21,11 @@ CREATE TABLE IF NOT EXISTS files (
     reason  TEXT,
     message TEXT,
     pages   INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS vocabulary (
+    name  TEXT PRIMARY KEY,
+    kind  TEXT,
+    about TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS reviews (
     annotation TEXT PRIMARY KEY,
@@ -80,6 +86,38 @@ class Ledger:
     def entries(self) -> tuple[Entry, ...]:
         """Return all files, by name."""
         return tuple(sorted(self._read("", ()), key=lambda e: e.names))
+
+    def remember(self, vocabulary: Vocabulary) -> None:
+        """Keep the fields and document types of a run's forms that are not shipped."""
+        shipped = load_vocabulary()
+        fields = [
+            (name, kind, vocabulary.field_about[name])
+            for name, kind in vocabulary.field_kinds.items()
+            if name not in shipped.field_kinds
+        ]
+        types = [
+            (name, None, title)
+            for name, title in vocabulary.document_types.items()
+            if name not in shipped.document_types
+        ]
+        with self._store.transaction():
+            self._store.connection.executemany(
+                "INSERT INTO vocabulary (name, kind, about) VALUES (?,?,?) ON CONFLICT (name) "
+                "DO UPDATE SET kind=excluded.kind, about=excluded.about",
+                [*fields, *types],
+            )
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the shipped vocabulary with what the forms of earlier runs added."""
+        with self._store.transaction():
+            rows = self._store.connection.execute(
+                "SELECT name, kind, about FROM vocabulary ORDER BY rowid"
+            ).fetchall()
+        return with_added(
+            load_vocabulary(),
+            fields={name: (kind, about) for name, kind, about in rows if kind is not None},
+            document_types={name: about for name, kind, about in rows if kind is None},
+        )
 
     def reviewed(self, annotation: str) -> bool:
         """Say whether that annotation (its id and time of change) was pulled before."""

@@ -73,6 +73,7 @@ def run(
     forms = load_forms(settings.forms)
     started = time.monotonic()
     with only_runner(workspace):
+        workspace.ledger.remember(forms.vocabulary)
         found = find_files(inputs, cancel=cancel)
         jobs = make_jobs(found, cancel=cancel)
         if not cancel.is_set():

@@ -12,6 +12,7 @@ from typing import Final
 from pipelines.ledger import Ledger
 from records.errors import WorkspaceError
 from records.store import SqliteStore
+from records.vocabulary import Vocabulary
 
 DATABASE: Final = "casefile.db"
 """The file by which a folder is known as a workspace."""
@@ -24,6 +25,11 @@ class Workspace:
     root: Path
     store: SqliteStore
     ledger: Ledger
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The fields and document types that its records may speak of, those of own forms too."""
+        return self.ledger.vocabulary()
 
     @property
     def report(self) -> Path:

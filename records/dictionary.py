@@ -75,8 +75,8 @@ First the columns above that are about the document: {columns}.
 Then four text columns for every field, in the order of the vocabulary, whether or not a document carries it.
 The second and further persons of a role have their index behind the name: `sibling.full_name`,
 `sibling.full_name.1`, `sibling.full_name.2`; there are as many as some document of the export carries.
-Fields that the vocabulary does not have come last; `--forms DIR` names the forms that a workspace was
-made with.
+Fields that the forms of the workspace's runs added come after the shipped ones; fields that no vocabulary
+has come last.
 """
 
 IN_CSV: Final[dict[Holds, str]] = {

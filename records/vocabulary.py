@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +63,29 @@ def _parse(path: Path) -> _File:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise FormError(f"{path.name}: {where}: {first['msg']}; mend that entry") from error
+
+
+def with_added(
+    vocabulary: Vocabulary,
+    *,
+    fields: Mapping[str, tuple[str, str]],
+    document_types: Mapping[str, str],
+) -> Vocabulary:
+    """Return `vocabulary` with fields (name -> kind, meaning) and document types (name -> title) added.
+
+    What it has already stays; a kind that is no longer known counts as text.
+    """
+    known = {
+        name: kind if kind in vocabulary.kinds else "text" for name, (kind, _) in fields.items()
+    }
+    return replace(
+        vocabulary,
+        field_kinds=vocabulary.field_kinds
+        | {n: kind for n, kind in known.items() if n not in vocabulary.field_kinds},
+        field_about=vocabulary.field_about
+        | {n: about for n, (_, about) in fields.items() if n not in vocabulary.field_about},
+        document_types={**document_types, **vocabulary.document_types},
+    )
 
 
 def load_vocabulary(extension: Path | None = None) -> Vocabulary:

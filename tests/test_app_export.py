@@ -250,13 +250,16 @@ def test_fields_of_an_extended_vocabulary_come_along(root: Path, tmp_path: Path,
 
 
 def test_forms_give_a_wide_table_their_columns_before_a_document_fills_them(
-    root: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    forms, target = tmp_path / "forms", tmp_path / "out.csv"
+    forms, target, workspace = tmp_path / "forms", tmp_path / "out.csv", tmp_path / "ws"
     shutil.copytree(FORMS, forms)
     (forms / "vocabulary.toml").write_text(EXTENSION, encoding="utf-8")
-    arguments = ["--format=csv-wide", "--output", str(target), "--workspace", str(root)]
-    assert main(["export", *arguments, "--forms", str(forms)]) == 0
+    (tmp_path / "empty").mkdir()
+    run = ["run", str(tmp_path / "empty"), "--workspace", str(workspace), "--forms", str(forms)]
+    assert main(run) == 2  # no file, and yet the workspace knows the forms
+    arguments = ["--format=csv-wide", "--output", str(target), "--workspace", str(workspace)]
+    assert main(["export", *arguments]) == 0
     header = target.read_text(encoding="utf-8").splitlines()[0].split(",")
     assert header[-4:] == [
         "shelf.mark",

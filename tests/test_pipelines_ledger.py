@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.ledger import Entry, Ledger
 from records.store import SqliteStore
+from records.vocabulary import load_vocabulary, with_added
 from tests.fakes import SHA256, make_record
 
 ENTRY = Entry(sha256=SHA256, config="c0ffee", names=("b.pdf", "ñ.pdf"), state="done", pages=3)
@@ -53,6 +54,34 @@ def test_entries_come_by_name(ledger: Ledger) -> None:
     for digit, name in (("1", "c.pdf"), ("2", "a.pdf"), ("3", "b.pdf")):
         ledger.put(replace(ENTRY, sha256=digit * 64, names=(name,)))
     assert [e.names[0] for e in ledger.entries()] == ["a.pdf", "b.pdf", "c.pdf"]
+
+
+def test_what_forms_of_ones_own_added_is_remembered_beside_what_ships(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    for number, kind in ((1, "text"), (2, "identifier")):
+        own = f'[fields."own.mark{number}"]\nkind = "{kind}"\nabout = "a{number}"\n'
+        own += f'[document_types]\nown_{number} = "Own {number}"\n'
+        (tmp_path / "vocabulary.toml").write_text(own)
+        ledger.remember(load_vocabulary(tmp_path / "vocabulary.toml"))
+    known, shipped = ledger.vocabulary(), load_vocabulary()
+    added = {"own.mark1": "text", "own.mark2": "identifier"}
+    assert known.field_kinds == shipped.field_kinds | added
+    assert list(known.field_kinds)[-2:] == list(added)
+    assert known.field_about["own.mark2"] == "a2"
+    assert known.document_types.items() - shipped.document_types.items() == {
+        ("own_1", "Own 1"),
+        ("own_2", "Own 2"),
+    }
+
+
+def test_what_ships_by_now_takes_the_place_of_what_was_added() -> None:
+    shipped = load_vocabulary()
+    added = {"own.x": ("gone", "x"), "subject.sex": ("text", "x")}
+    with_both = with_added(shipped, fields=added, document_types={"unknown": "x"})
+    assert with_both.field_kinds == shipped.field_kinds | {"own.x": "text"}
+    assert with_both.field_about == shipped.field_about | {"own.x": "x"}
+    assert with_both.document_types == shipped.document_types
 
 
 def test_a_state_that_there_is_not_is_refused(ledger: Ledger) -> None:
