@@ -18,6 +18,10 @@ OPTION_REACH: Final = 130.0
 OPTION_QUALITY: Final = 84.0
 """Least similarity (0 to 100) of a caption to an option of the form."""
 
+PRINTED: Final = 5
+"""Letters from which an option's print is told from any other word of an answer."""
+PRINT_QUALITY: Final = 92.0
+
 Option = tuple[str, tuple[Word, ...]]
 """The value that a caption spells, and its words."""
 
@@ -31,6 +35,31 @@ def captioned(
         return right
     left = [(t, _option(spec, _lasts(_caption_before(page, t)))) for t in boxes]
     return left if all(o is not None for _, o in left) else right
+
+
+def without_box(
+    words: tuple[Word, ...], options: Sequence[tuple[Tick, Option | None]], spec: FieldSpec
+) -> int:
+    """Return how many options of a form are printed among `words` though no box found stands for them.
+
+    A box may be missed where the mark in it is drawn over its frame: it may be the ticked one.
+    """
+    known = {option[0] for _, option in options if option is not None}
+    claimed = {id(w) for _, option in options if option is not None for w in option[1]}
+    free = tuple(w for w in words if id(w) not in claimed)
+    return sum(
+        any(_is_printed(option, free) for option in prints)
+        for value, prints in spec.choices.items()
+        if value not in known
+    )
+
+
+def _is_printed(option: str, words: tuple[Word, ...]) -> bool:
+    wanted, size = folded(option), len(option.split())
+    return len(wanted) >= PRINTED and any(
+        fuzz.ratio(wanted, folded("".join(w.text for w in words[at : at + size]))) >= PRINT_QUALITY
+        for at in range(len(words) - size + 1)
+    )
 
 
 def _caption(page: ReadPage, tick: Tick) -> tuple[Word, ...]:

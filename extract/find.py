@@ -297,16 +297,18 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     words = _free_words(sheet, right, right)
     if words or bars_in(page, right) or _has_ticks(sheet, spec, right):
         return found_in(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
-    written = _above_line(sheet, hit)
-    if written is not None:
-        words = _free_words(sheet, written, written)
-        return found_in(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
     under = BBox(
         x0=hit.bbox.x0 - 4,
         top=hit.bbox.bottom,
         x1=edge,
         bottom=hit.bbox.bottom + REACH_BELOW * height + 4,
     )
+    written = _above_line(sheet, hit)
+    if written is not None:
+        words = _free_words(sheet, written, written)
+        item = found_in(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
+        # with something under it, the label may be the heading of a row and no caption of the line
+        return item if words or is_clear(sheet, under) else replace(item, bounded=False)
     below = _free_words(sheet, under, under)
     something = below or bars_in(page, under)
     if "below" in spec.place and not hit.words[-1].text.endswith(":") and something:

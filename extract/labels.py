@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -118,9 +118,25 @@ class LabelIndex:
             )
             for text, quality, _ in close:
                 found += [
-                    (w, quality) for w in texts[text] if w.closed or not (short and w.is_bare)
+                    _without_answer(w, quality, wanted=wanted)
+                    for w in texts[text]
+                    if w.closed or not (short and w.is_bare)
                 ]
         return found
+
+
+def _without_answer(window: Window, quality: float, *, wanted: str) -> _Match:
+    """Return a match without the words at its end that make it less like the label: "Nationality US".
+
+    A short answer right after its label is no slip of the reader's; taken for print it would be lost.
+    """
+    if quality == 100 or not window.is_bare or window.hint:
+        return window, quality
+    text, best = "", (quality, len(window.words))
+    for count, word in enumerate(window.words[:-1], start=1):
+        text += folded(word.text)
+        best = max(best, (fuzz.ratio(wanted, text), count))
+    return replace(window, words=window.words[: best[1]]), best[0]
 
 
 _Places = dict[int, dict[str, list[Window]]]

@@ -53,7 +53,8 @@ LETTER_HEIGHT: Final = 0.4
 """The letters of a word stand closer than this share of their size, along this share of their height."""
 TICK_FRAME: Final = 0.35
 """A side of a tick box is no thicker than this share of it."""
-BAR_MIN: Final = (9.0, 5.0)
+BAR_MIN: Final = (9.0, 6.5)
+"""Width and height of the smallest bar; strokes of large letters and of a thick pen are lower."""
 BAR_DENSITY: Final = 0.45
 BAR_DENSITY_SQUARE: Final = 0.75
 """A short bar has room for no exemption code: it is nearly all black, bold capitals are not."""

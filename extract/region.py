@@ -8,7 +8,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from extract.captions import captioned
+from extract.captions import captioned, without_box
 from extract.labels import Hit, folded
 from extract.layout import lines
 from extract.marks import Tick, ink_share, without
@@ -38,7 +38,7 @@ BAR_TOUCH: Final = 12.0
 class Ticks:
     """The tick boxes of a place: how many are ticked, and of how many the caption could be read.
 
-    `unread` have no caption that the form knows: the boxes may be captioned from the other side.
+    `unread` have no caption that the form knows, or a caption without a box that was found.
     `disputed` where a filled form says otherwise than its picture.
     """
 
@@ -267,6 +267,7 @@ def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
     """Return the ticked option; without tick boxes, the option that the words spell."""
     boxes = ticks_in(sheet.page, spot.region)
     options = captioned(sheet.page, boxes, spot.spec)
+    unboxed = without_box(words, options, spot.spec)
     known = [o for _, o in options if o is not None]
     if not known:
         reading = _reading(sheet, words, spot.region, redactable=True)
@@ -290,7 +291,7 @@ def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
         ticks=Ticks(
             ticked=len(ticked),
             options=len(known),
-            unread=len(options) - len(known),
+            unread=len(options) - len(known) + unboxed,
             disputed=any(t.disputed for t in boxes),
         ),
     )

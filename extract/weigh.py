@@ -12,10 +12,11 @@ from typing import Final
 
 from extract.labels import folded
 from extract.layout import lines
+from extract.marks import ink_share, without
 from extract.page import ReadPage
 from extract.parts import joined_text
 from extract.penned import penned
-from extract.region import Found
+from extract.region import BLANK_AREA, RIM, Found
 from records.normalise import (
     Context,
     is_ambiguous_date,
@@ -42,6 +43,8 @@ MARKED_OUT: Final = frozenset({"name", "full_name", "a_number", "address", "phon
 OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
 """Kinds of which any word may be a value: "Blanco" and "Nada" are also surnames,
 so that such a word waits for a person even where two readers agree on it."""
+WORD_RIM: Final = 1.5
+"""Points around a word that its own ink may reach."""
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
 STEP_RANK: Final = {
@@ -113,7 +116,8 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
     if empty and is_reference(found.text):
         reasons.append("elsewhere")
     elif empty and kind not in OPEN_KINDS and _read_well(found):
-        signs.append("in_list")
+        if _is_all_read(found, pages[found.page]):
+            signs.append("in_list")
     elif empty and kind in OPEN_KINDS and not is_unmistakable(found.text):
         reasons.append("placeholder")
     elif value is None and not empty:
@@ -177,6 +181,15 @@ def _in_list(found: Found, kind: str) -> bool:
         and _read_well(found)
         and not was_repaired(kind, found.text)
     )
+
+
+def _is_all_read(found: Found, page: ReadPage) -> bool:
+    """Say whether no ink stands in a place beside the words read: "None" typed, and a number by hand."""
+    if page.ink is None:
+        return False
+    words = tuple(w.bbox.grown(x=WORD_RIM, y=WORD_RIM) for w in page.words)
+    region = found.region.grown(x=-RIM, y=-RIM)
+    return ink_share(without(page.ink.grid(), words), region) * region.area < BLANK_AREA
 
 
 def _read_well(found: Found) -> bool:

@@ -218,6 +218,15 @@ def test_a_placeholder_is_blank(text: str) -> None:
     assert field.decision is Decision.ACCEPTED
 
 
+def test_a_placeholder_beside_ink_that_nobody_read_goes_to_a_person() -> None:
+    item = found("subject.a_number", "NONE")
+    page = make_page(item.words, Drawn(scrawl=(box(250, 42, 300, 58),)))
+    (field,) = decide_fields(
+        (item,), {1: page}, form=LOOSE, forms=form_set(), language="en", problems=()
+    )
+    assert (field.reading, field.decision) == (Reading.BLANK, Decision.REVIEW)
+
+
 def test_a_placeholder_that_is_hard_to_read_goes_to_a_person() -> None:
     field = one(found("subject.a_number", "NONE", score=30.0))
     assert (field.reading, field.decision) == (Reading.BLANK, Decision.REVIEW)

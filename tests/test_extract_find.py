@@ -6,7 +6,7 @@ import pytest
 
 from extract.find import Found, find_fields, find_in_text
 from records.forms import Anchor, EditionSpec, FieldSpec, FormSpec
-from records.types import Reading, Word
+from records.types import BBox, Reading, Word
 from tests.strategies import (
     PLAIN,
     Drawn,
@@ -113,6 +113,15 @@ def test_two_labels_on_a_line_part_their_answers() -> None:
         "subject.family_name": "ESPECIMEN",
         "subject.given_names": "MUESTRA",
     }
+
+
+@pytest.mark.parametrize(("scrawl", "bounded"), [((), True), ((box(40, 74, 90, 84),), False)])
+def test_an_empty_line_over_a_label_proves_nothing_with_ink_under_it(
+    scrawl: tuple[BBox, ...], bounded: bool
+) -> None:
+    drawn = Drawn(rules=(box(30, 55, 230, 56),), scrawl=scrawl)
+    item = only(put("Last name", 35, 60), NAME, drawn)
+    assert (item.reading, item.bounded) == (Reading.BLANK, bounded)
 
 
 def test_an_answer_written_over_its_caption_is_found() -> None:
@@ -237,6 +246,15 @@ def test_captions_of_which_one_is_unread_stay_on_the_right() -> None:
     ticks = (tick(100, 40, ticked=True), tick(160, 40, ticked=False))
     item = only(words, SEX, Drawn(ticks=ticks))
     assert (item.ticks.options, item.ticks.unread) == (1, 1)
+
+
+def test_a_caption_whose_box_was_not_found_may_be_the_ticked_one() -> None:
+    words = put("Sex:", 40, 40) + put("Male", 95, 40) + put("Female", 155, 40)
+    field = spec("subject.sex", "Sex", choices={**SEX.choices, "U": ("Unknown",)})
+    words += put("Unknown", 215, 40)
+    ticks = (tick(80, 40, ticked=True), tick(140, 40, ticked=False))
+    item = only(words, field, Drawn(ticks=ticks))
+    assert (item.choice, item.ticks.options, item.ticks.unread) == ("M", 2, 1)
 
 
 def test_a_ticked_box_without_a_known_caption_counts() -> None:

@@ -55,6 +55,16 @@ def test_a_label_does_not_start_in_the_middle_of_a_phrase() -> None:
     assert found(put("Emergency contact phone", 40, 40), "Phone") == []
 
 
+@pytest.mark.parametrize("answer", ["US", "U.S.", "7", "M"])
+def test_a_label_does_not_swallow_a_short_answer_right_after_it(answer: str) -> None:
+    words = put(f"Present citizenship {answer}", 40, 40)
+    assert told(found(words, "Present citizenship")) == ["Present citizenship"]
+
+
+def test_a_label_that_ocr_broke_in_two_is_whole() -> None:
+    assert told(found(put("Nationa lity", 40, 40), "Nationality")) == ["Nationa lity"]
+
+
 def test_a_label_does_not_run_over_the_wall_of_a_box() -> None:
     words = put("Date of", 40, 40) + put("birth", 90, 40)
     assert told(found(words, "Date of birth")) == ["Date of birth"]

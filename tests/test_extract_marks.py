@@ -269,6 +269,11 @@ def test_dense_bold_print_of_a_scan_is_no_bar(size: float) -> None:
     assert bars_of(canvas) == ()
 
 
+def test_the_stroke_of_a_thick_pen_is_no_bar() -> None:
+    canvas = Canvas.blank().fill(box(60, 100, 78, 105.5))
+    assert bars_of(canvas.fill(box(72, 105, 78, 118))) == ()
+
+
 def test_a_low_bar_cut_through_its_code_is_found() -> None:
     canvas = Canvas.blank().fill(box(60, 100, 170, 107))
     canvas.text("(b)(6), (b)(7)", 62, 99, size=9, level=255)
