@@ -5,6 +5,7 @@ Pure: read pages of a sample in, a `Draft` out; `extract.draft_text` writes it a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -298,11 +299,10 @@ def _named_once(entries: Iterator[Entry]) -> Iterator[Entry]:
 
 
 def _findable_title(title: tuple[str, ...], sheets: list[FormPage]) -> tuple[str, ...]:
-    """Return the whole title and its lines, as far as the sample shows them when asked."""
-    wanted = dict.fromkeys((" ".join(title), *title)) if title else {}
-    found = [t for t in wanted if any(s.index.find(t, key="") for s in sheets)]
-    whole = [t for t in found if t == " ".join(title)]
-    return tuple(whole or found[:1])
+    """Return the whole title, or else its first line, as far as the sample shows it when asked."""
+    wanted = (" ".join(title), *title) if title else ()
+    found = (t for t in wanted if any(s.index.find(t, key="") for s in sheets))
+    return tuple(itertools.islice(found, 1))
 
 
 def _date_order(samples: tuple[SamplePage, ...]) -> str | None:

@@ -13,7 +13,7 @@ from extract.classify import ENGLISH, SPANISH
 from extract.labels import folded
 from extract.layout import lines
 from extract.nearness import NOTES
-from extract.phrases import Phrase
+from extract.phrases import Phrase, lines_of, type_size
 from extract.places import SHADED
 from extract.sample import SamplePage
 from records.forms import Language
@@ -23,6 +23,8 @@ HEAD: Final = 0.22
 """The title stands in this part of the page, from the top."""
 AS_LARGE: Final = 0.92
 """Lines of a title differ by no more than this in size."""
+TITLED: Final = 1.1
+"""A title is so much larger than most print."""
 LEAST_TITLE: Final = 6
 """Letters of a title."""
 MARGIN: Final = 0.12
@@ -96,6 +98,10 @@ def title_of(sample: SamplePage, found: tuple[Phrase, ...]) -> tuple[str, ...]:
     named = [p for p in near if not AGENCY.search(p.text)] or near
     if not named:
         return ()
+    usual = _quarter([type_size(w) for w in sample.page.words])
+    named = [p for p in named if p.size >= TITLED * usual]
+    if not named:
+        return ()
     weight = {id(p): p.size * (1.1 if p.text.isupper() else 1.0) for p in named}
     first = max(named, key=lambda p: (round(weight[id(p)], 1), -p.bbox.top))
     told = [first]
@@ -104,7 +110,7 @@ def title_of(sample: SamplePage, found: tuple[Phrase, ...]) -> tuple[str, ...]:
         under = 0 <= phrase.bbox.top - told[-1].bbox.bottom < 0.8 * size
         if under and phrase.size >= AS_LARGE * size and phrase.ground >= SHADED:
             told.append(phrase)
-    return tuple(p.text for p in told)
+    return tuple(line for p in told for line in lines_of(p))
 
 
 def _is_legible(text: str) -> bool:
@@ -187,7 +193,7 @@ def headings(
     sample: SamplePage, rest: tuple[Phrase, ...], title: tuple[str, ...]
 ) -> tuple[Heading, ...]:
     """Return the headings among the phrases that are no labels and no captions, from the top."""
-    titled = [p.bbox.bottom for p in rest if p.text in title]
+    titled = [p.bbox.bottom for p in rest if p.text in " ".join(title)]
     under = max(titled, default=0.0)
     told = [p for p in rest if p.bbox.top >= under and _is_short(p)]
     sizes = [w for p in rest for w in [p.size] * len(p.words)]
@@ -216,9 +222,9 @@ def _is_short(phrase: Phrase) -> bool:
     return len(phrase.words) <= MOST_WORDS and not sentence and phrase.rows <= 3
 
 
-def _quarter(strokes: list[float]) -> float:
-    """Return the stroke of a page's thin print: its lower quartile, since headings may outweigh the rest."""
-    return sorted(strokes)[len(strokes) // 4]
+def _quarter(measures: list[float]) -> float:
+    """Return what a page's thin or small print measures: the lower quartile; headings may outweigh it."""
+    return sorted(measures)[len(measures) // 4]
 
 
 def _bold_part(phrase: Phrase, sample: SamplePage, least: float) -> Phrase | None:

@@ -7,10 +7,10 @@ from typing import Final
 from extract.labels import folded
 from extract.layout import smallest_box
 from extract.options import Group, question_cost
-from extract.phrases import Phrase
+from extract.phrases import Phrase, last_line
 from extract.places import SHADED, TOUCHING, Place, is_cell
 from extract.sample import SamplePage
-from records.types import BBox
+from records.types import BBox, union
 
 LEFT_REACH: Final = 70.0
 """A label stands so many points left of its room, at most."""
@@ -45,8 +45,7 @@ def distance(
     """
     if isinstance(item, Place):
         return _cost(sample, phrase, item)
-    sentence = phrase.text.endswith(".") and len(phrase.words) > SENTENCE
-    if folded(phrase.text) in NOTES or sentence:
+    if folded(phrase.text) in NOTES or _is_sentence(phrase):
         return None
     boxes = sample.page.marks.boxes
     if item.cell is not None and phrase.box not in (None, item.cell):
@@ -80,7 +79,8 @@ def _cost(sample: SamplePage, phrase: Phrase, room: Place) -> float | None:
         return None
     if phrase.box is not None and ruled and is_cell(boxes[phrase.box], sample):
         return None
-    costs = [left_of(phrase, b), _above(a, b, line=room.kind == "line")]
+    beside = None if _is_sentence(phrase) else left_of(phrase, b)
+    costs = [beside, _above(a, b, line=room.kind == "line")]
     if room.kind == "line":
         costs.append(_below(a, b))
     less_likely = HEADING * (phrase.ground < SHADED) + HINT * phrase.text.startswith("(")
@@ -110,9 +110,15 @@ def has_room_below(phrase: Phrase, cell: BBox) -> bool:
     return below >= max(ROOM * phrase.size, above + CENTRED)
 
 
+def _is_sentence(phrase: Phrase) -> bool:
+    return phrase.text.endswith(".") and len(phrase.words) > SENTENCE
+
+
 def left_of(phrase: Phrase, room: BBox) -> float | None:
-    """Return the gap to a room right of a phrase, None where none is there."""
+    """Return the gap to a room right of a phrase, or of its last line; None where none is there."""
     a = phrase.bbox
+    if phrase.rows > 1 and a.x1 > room.x0:
+        a = union(tuple(w.bbox for w in last_line(phrase)))
     gap = room.x0 - a.x1
     shared = min(a.bottom, room.bottom) - max(a.top, room.top)
     beside = shared > 0.3 * phrase.size or 0 <= a.top - room.bottom < 0.5 * phrase.size

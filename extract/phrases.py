@@ -35,7 +35,7 @@ DEEP: Final = frozenset("gjpqy(),;[]{}/|Q")
 TICK_GAP: Final = 20.0
 LEAST_HEIGHT: Final = 3.0
 ITEM: Final = re.compile(
-    r"[(\[]?(?:\d{1,3}(?:[.-]?[a-zA-Z])?|[A-Za-z]|[ivxIVX]{2,4})(?:[.-]\d{1,2})*[.)\]]{1,2}|\d{1,2}[a-z]?"
+    r"[(\[]?(?:\d{1,3}(?:[.-]?[a-zA-Z])?|[A-Za-z]|[ivxIVX]{2,4})(?:[.-]\d{1,2})*[.,)\]]{1,2}|\d{1,2}[a-z]?"
 )
 """The number of a question: 1., 2.a., (b), iv), 12a."""
 JOINING: Final = frozenset("-–—&/")
@@ -95,6 +95,17 @@ def first_line(phrase: Phrase) -> tuple[Word, ...]:
     return tuple(w for w in phrase.words if abs(w.bbox.y_mid - middle) < 0.6 * phrase.size)
 
 
+def lines_of(phrase: Phrase) -> tuple[str, ...]:
+    """Return the texts of a phrase's lines."""
+    return tuple(" ".join(w.text for w in line) for line in lines(phrase.words))
+
+
+def last_line(phrase: Phrase) -> tuple[Word, ...]:
+    """Return the words of a phrase's last line."""
+    middle = phrase.words[-1].bbox.y_mid
+    return tuple(w for w in phrase.words if abs(w.bbox.y_mid - middle) < 0.6 * phrase.size)
+
+
 def drawn_lines(sample: SamplePage) -> tuple[BBox, ...]:
     """Return the lines to write on that are set from characters: "Name ________"."""
     return tuple(w.bbox for w in sample.page.words if LINE_OF_MARKS.fullmatch(w.text))
@@ -143,11 +154,11 @@ def _phrase(words: tuple[Word, ...], box: int | None, how: dict[int, Print]) -> 
         box=box,
         stroke=median(p.stroke for p in printed) if printed else 0.0,
         ground=median(p.ground for p in printed) if printed else 1.0,
-        size=median(_size(w) for w in words),
+        size=median(type_size(w) for w in words),
     )
 
 
-def _size(word: Word) -> float:
+def type_size(word: Word) -> float:
     """Return the size of a word's type, in points, from the height of its letters' ink."""
     letters = set(word.text)
     rise = RISE[0] if letters <= LOW | DEEP - {"(", ")", "/", "|", "Q"} else RISE[1]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
@@ -123,3 +124,12 @@ def test_empty_boxes_are_blank(on_screen: Record, scanned: Record) -> None:
         for name in ("subject.mailing_address", "document.signed"):
             field = record.get(name)
             assert field is not None and field.reading is Reading.BLANK
+
+
+def test_a_draft_finds_every_label_of_the_blank_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """25 by eye: 8 about the person, 5 for each of three addresses, the signature and its date."""
+    assert main(["forms", "new", "--from", str(BLANK), "--page", "1", "--you", "subject"]) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("25 labels on 1 page: ")
+    assert told.out.count('labels.en = ["Street Number and Name"]') == 3
+    assert 'titles.en = ["Alien\'s Change of Address Card"]' in told.out

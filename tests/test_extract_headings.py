@@ -27,19 +27,27 @@ def test_the_title_is_the_largest_print_near_the_top() -> None:
 
 
 def test_a_title_may_have_two_lines() -> None:
-    words = line("NOTICE OF CARE", 200, 40, height=14) + line("BY A FRIEND", 180, 58, height=14)
+    words = (
+        line("NOTICE OF CARE", 200, 40, height=14)
+        + line("Name and address:", 40, 300)
+        + line("BY A FRIEND", 180, 58, height=14)
+    )
     assert title(sample(words)) == ("NOTICE OF CARE", "BY A FRIEND")
 
 
 def test_an_agency_is_no_title() -> None:
-    words = line("DEPARTMENT OF HEALTH", 40, 30, height=18) + line(
-        "Intake Notice", 40, 60, height=14
-    )
+    words = line("Name of the child:", 40, 300) + line("DEPARTMENT OF HEALTH", 40, 30, height=18)
+    words += line("Intake Notice", 40, 60, height=14)
     assert title(sample(words)) == ("Intake Notice",)
 
 
 def test_what_was_made_of_a_stamp_is_no_title() -> None:
     assert title(sample(line("we R ¡a_abe .. ¡on", 40, 30, height=30))) == ()
+
+
+def test_print_as_large_as_all_other_is_no_title() -> None:
+    words = line("Provide the place of birth", 40, 60) + line("Name of the town", 40, 400)
+    assert title(sample(words)) == ()
 
 
 def test_large_print_far_down_is_no_title() -> None:

@@ -28,6 +28,18 @@ def test_a_label_stands_left_of_an_empty_box() -> None:
     assert only(page)[:2] == ("Family name", "cell")
 
 
+def test_the_last_line_of_a_label_stands_left_of_its_box() -> None:
+    words = line("Expiration date of your passport", 40, 60) + line("or travel document", 40, 73)
+    page = sample(words, Drawn(boxes=(box(150, 70, 300, 88),)))
+    assert only(page)[0] == "Expiration date of your passport or travel document"
+
+
+def test_a_sentence_at_the_left_labels_no_line() -> None:
+    words = line("You need not send a new form or a fee now.", 40, 62)
+    page = sample(words, Drawn(rules=(box(290, 70, 560, 71),)))
+    assert asked_on(page) == ()
+
+
 def test_each_box_takes_its_nearest_label() -> None:
     left, right = box(40, 60, 240, 78), box(260, 60, 400, 78)
     words = line("Family name", 40, 47) + line("Given name", 260, 47)
