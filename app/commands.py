@@ -20,6 +20,7 @@ from app.progress import shown_progress
 from app.summary import print_state
 from pipelines.ledger import State
 from pipelines.outcome import RunSummary
+from pipelines.private_folder import open_private
 from pipelines.run import Summary, outcomes
 from pipelines.run import run as run_files
 from pipelines.settings import make_settings
@@ -183,8 +184,7 @@ def _page_image(workspace: Workspace, record: Record, number: int | None) -> byt
 def _write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read: it holds what the pages say."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(open_private(path), "wb") as stream:
             stream.write(content)
     except OSError as error:
         raise CaseFileError("the output file cannot be written; choose another place") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from app.cli import ALL_DONE
+from pipelines.private_folder import open_private
 from pipelines.workspace import Workspace
 from records.errors import CaseFileError, ConfigError
 from records.export import Export, load_writer
@@ -67,7 +68,7 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
         return
     partial = output.with_name(output.name + ".part")
     try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = open_private(partial)
         try:
             with os.fdopen(handle, "wb") as stream:
                 yield stream

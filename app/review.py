@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from functools import partial
@@ -13,6 +14,7 @@ from annotation.apply import apply_correction
 from annotation.corrections import Correction
 from annotation.labelstudio import Connection
 from app.cli import ALL_DONE
+from pipelines.private_folder import open_private
 from pipelines.settings import REPOSITORY, review_environment
 from pipelines.workspace import Workspace
 from records.errors import ReviewError
@@ -160,6 +162,6 @@ def serve(workspace: Workspace, *, port: int, cancel: threading.Event) -> int:
 
 def _note(workspace: Workspace, url: str) -> Path:
     path = workspace.root / SERVER_FILE
-    path.touch(mode=0o600)
-    path.write_text(json.dumps({"url": url}), encoding="utf-8")
+    with os.fdopen(open_private(path), "w", encoding="utf-8") as stream:
+        json.dump({"url": url}, stream)
     return path

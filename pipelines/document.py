@@ -166,7 +166,8 @@ def _failed(job: FileJob, reason: Reason, page: int | None = None, detail: str =
 
 
 def _keep_pictures(folder: Path, pictures: Path) -> None:
-    pictures.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in (pictures.parent, pictures):
+        made.mkdir(mode=0o700, exist_ok=True)
     for picture in folder.glob("*.png"):
         target = pictures / picture.name
         shutil.copyfile(picture, target)

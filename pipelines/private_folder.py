@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,22 @@ class PrivateFolder:
             for path in list(self.root.glob(pattern)):
                 if path not in self._kept and path.is_file():
                     path.unlink()
+
+
+def open_private(path: Path) -> int:
+    """Open a file for writing that only its owner can read; one that is there is emptied and made so.
+
+    Raises:
+        OSError: It cannot be opened, or belongs to somebody else.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        if stat.S_ISREG(os.fstat(handle).st_mode):  # a terminal or a pipe keeps its own mode
+            os.fchmod(handle, 0o600)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def plain_name(name: str) -> str:

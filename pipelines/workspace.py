@@ -61,6 +61,8 @@ def open_workspace(root: Path, *, create: bool) -> Iterator[Workspace]:
         )
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not database.is_file():
+            root.chmod(0o700)  # an empty folder that was there has the mode of its maker
     except OSError as error:
         raise WorkspaceError(
             "the workspace cannot be made there; choose another --workspace"

@@ -441,6 +441,7 @@ def test_show_writes_a_page_of_html_for_its_owner(
 ) -> None:
     (record,) = records(processed_workspace)
     target = tmp_path / "out.html"
+    target.touch(mode=0o644)
     arguments = ["show", record.document_id, "--html", str(target)]
     assert main([*arguments, "--workspace", str(processed_workspace)]) == 0
     assert record.document_id in target.read_text(encoding="utf-8")

@@ -129,10 +129,10 @@ def test_nothing_is_left_in_the_temporary_folder(ran: Ran) -> None:
     assert not any(p.name.startswith("casefile-") for p in ran.temporary.iterdir())
 
 
-def test_every_file_is_its_owners_alone(ran: Ran) -> None:
-    files = [p for p in ran.workspace.rglob("*") if p.is_file()]
-    assert len(files) > 3
-    assert not [p for p in files if stat.S_IMODE(p.stat().st_mode) & 0o077]
+def test_every_file_and_folder_is_its_owners_alone(ran: Ran) -> None:
+    inside = list(ran.workspace.rglob("*"))
+    assert len([p for p in inside if p.is_file()]) > 3
+    assert not [p for p in inside if stat.S_IMODE(p.stat().st_mode) & 0o077]
     assert stat.S_IMODE(ran.workspace.stat().st_mode) == 0o700
 
 

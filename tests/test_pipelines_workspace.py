@@ -48,9 +48,11 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_becomes_one(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
     with open_workspace(tmp_path, create=True):
         pass
     assert (tmp_path / "casefile.db").is_file()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 
 def test_a_file_is_no_workspace(tmp_path: Path) -> None:
