@@ -1,7 +1,8 @@
 """The command `casefile`: options in, calls to `pipelines`, an exit status out.
 
-Exit status: 0 all done; 1 some documents need attention (failed, partial or in doubt); 2 nothing
-could be done (a wrong option, form file or workspace, or every file failed); 130 stopped by Ctrl-C.
+Exit status: 0 all files read; 1 some failed, or were read in part or in doubt; 2 nothing could be done
+(a wrong option, form file or workspace, or every file failed); 130 stopped by Ctrl-C. Documents that wait
+for a person to check values are no failure.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from records.errors import CaseFileError
 
 WORKSPACE: Final = Path("workspace")
 ALL_DONE: Final = 0
-ATTENTION: Final = 1
+IN_PART: Final = 1
 NOTHING_DONE: Final = 2
 STOPPED: Final = 130
 FORMATS: Final = ("jsonl", "csv", "csv-wide", "parquet", "parquet-wide")
@@ -42,7 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="casefile",
         description="Turn scanned case files into structured, reviewable records.",
-        epilog="Exit status: 0 all done, 1 some documents need attention, 2 nothing could be done.",
+        epilog="Exit status: 0 all files read, 1 some failed or were read in part or in doubt, "
+        "2 nothing could be done.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)

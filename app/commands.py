@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from app.cli import ALL_DONE, ATTENTION, NOTHING_DONE, STOPPED
+from app.cli import ALL_DONE, IN_PART, NOTHING_DONE, STOPPED
 from app.progress import shown_progress
 from app.summary import print_state
 from pipelines.ledger import State
@@ -77,7 +77,7 @@ def _exit_status(*, workspace_states: Counter[State]) -> int:
         return NOTHING_DONE
     if set(workspace_states) == {"failed"}:
         return NOTHING_DONE
-    return ALL_DONE if set(workspace_states) == {"done"} else ATTENTION
+    return ALL_DONE if set(workspace_states) == {"done"} else IN_PART
 
 
 def _write_report(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.display import problem_step
 from pipelines.ledger import Entry, State
-from pipelines.totals import Totals
+from pipelines.totals import Cause, Totals
 from pipelines.workspace import Workspace
 from records.errors import NEXT_STEP, Reason
 from records.types import Decision, Record
@@ -28,7 +28,14 @@ STATES: Final[dict[State, str]] = {
     "attention": "read in part or in doubt",
     "failed": "failed",
 }
-"""What is said of files; documents are done or need attention, as in the report."""
+"""What is said of files, and what the exit status goes by."""
+CAUSES: Final[dict[Cause, str]] = {
+    Cause.VALUES: "with values to check",
+    Cause.TYPE: "of a kind that is not certain",
+    Cause.PROBLEMS: "read in part or in doubt",
+}
+"""Why documents need attention, here as in the report: whatever waits for a person, also where its file was
+read whole."""
 
 
 def print_state(workspace: Workspace, *, every: bool = False) -> Counter[State]:
@@ -68,7 +75,12 @@ _FOLDED: Final = frozenset({"type", "problems"})
 def _print_counts(totals: Totals) -> None:
     done, attention = totals.with_status("done"), totals.with_status("attention")
     accepted, review = totals.decided(Decision.ACCEPTED), totals.decided(Decision.REVIEW)
-    print(f"{totals.documents} documents: {done} done, {attention} need attention")
+    counts = ((totals.causes[cause], words) for cause, words in CAUSES.items())
+    why = ", ".join(f"{count} {words}" for count, words in counts if count)
+    print(
+        f"{totals.documents} documents: {done} done, {attention} need attention"
+        + (f" ({why})" if why else "")
+    )
     print(f"{accepted + review} values: {accepted} accepted, {review} wait for a person")
     if attention:
         print("To check them: casefile review serve, then review push and review pull.")

@@ -18,23 +18,35 @@ PASSWORD_FLAG: Final = 1 << 13
 """PDF 1.7, table 228: the field holds a password."""
 
 
-def read_fields(page: Any, *, formenv: Any, frame: Frame, limits: Limits) -> tuple[FormValue, ...]:
+class _TooLongError(Exception):
+    """A string of a widget is longer than `MAX_VALUE_BYTES`, or changes its length when read."""
+
+
+def read_fields(
+    page: Any, *, formenv: Any, frame: Frame, limits: Limits
+) -> tuple[tuple[FormValue, ...], int]:
     """Return the widgets of a pypdfium2 page that a viewer shows, in the file's order.
 
     Empty text fields and unticked boxes are among them: an empty field is something the page says.
+    The number is that of annotations left out, as they are too many or hold too long a string.
     """
     values = []
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), limits.max_fields)):
+    count = raw.FPDFPage_GetAnnotCount(page)
+    left_out = max(0, count - limits.max_fields)
+    for index in range(min(count, limits.max_fields)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
             value = _read(annotation, formenv=formenv, frame=frame)
+        except _TooLongError:
+            left_out += 1
+            continue
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
         if value is not None:
             values.append(value)
-    return tuple(values)
+    return tuple(values), left_out
 
 
 def _read(annotation: Any, *, formenv: Any, frame: Frame) -> FormValue | None:
@@ -93,11 +105,13 @@ def _chosen(annotation: Any, *, formenv: Any) -> Iterator[str]:
 
 def _string(getter: Callable[..., int], *arguments: Any) -> str:
     """Return the string of a pdfium getter that fills a UTF-16 buffer ending in a zero."""
-    size = min(getter(*arguments, None, 0), MAX_VALUE_BYTES)
+    size = getter(*arguments, None, 0)
     if size <= 2:
         return ""
+    if size > MAX_VALUE_BYTES:
+        raise _TooLongError
     buffer = ctypes.create_string_buffer(size)
     pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
     if getter(*arguments, pointer, size) > size:
-        return ""
+        raise _TooLongError
     return buffer.raw[: size - 2].decode("utf-16-le", "replace").replace("\x00", "")

@@ -33,7 +33,8 @@ class Limits:
     """What a file may ask of the opener; lengths in pixels, points, bytes or counts.
 
     `dpi` is the resolution that OCR wants. The counts of characters, fields and drawn objects are
-    per page and far above what paper carries; what lies beyond is left out with a `Problem`.
+    per page and far above what paper carries. Characters and fields beyond are left out with a
+    `Problem`; of drawn objects beyond it is not asked whether they are scans or cover words.
     """
 
     max_file_bytes: int = 1 << 30

@@ -144,7 +144,10 @@ def _load(page: Any, index: int, *, unit: float, limits: Limits) -> LoadedPage:
     )
     fields: tuple[FormValue, ...] = ()
     if page.formenv:
-        fields = read_fields(page, formenv=page.formenv, frame=frame, limits=limits)
+        fields, left_out = read_fields(page, formenv=page.formenv, frame=frame, limits=limits)
+        if left_out:
+            cut = Problem(code="form_cut", stage=STAGE, page=index + 1, detail=f"{left_out} fields")
+            problems += (cut,)
     return LoadedPage(
         number=index + 1,
         width_pt=frame.width,

@@ -49,7 +49,7 @@ class FileResult:
     cancelled: bool = False
 
     @property
-    def needs_attention(self) -> bool:
+    def in_doubt(self) -> bool:
         """Whether something beside fields in review waits for a person: a problem that is not benign."""
         return not all(p.benign for r in self.records for p in r.problems)
 

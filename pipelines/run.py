@@ -206,7 +206,7 @@ def _keep(workspace: Workspace, result: FileResult, *, config: str) -> State:
     state: State = "done"
     if error is not None:
         state = "failed"
-    elif result.needs_attention:
+    elif result.in_doubt:
         state = "attention"
     with workspace.store.transaction():
         if error is None:

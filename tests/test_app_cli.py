@@ -68,7 +68,10 @@ def test_help_names_every_command_and_exit_status(capsys: pytest.CaptureFixture[
     told = " ".join(capsys.readouterr().out.split())
     assert ended.value.code == 0
     assert all(f" {command} " in told for command in COMMANDS)
-    assert "0 all done, 1 some documents need attention, 2 nothing could be done" in told
+    assert (
+        "0 all files read, 1 some failed or were read in part or in doubt, 2 nothing could be done"
+        in told
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,7 +273,8 @@ def test_status_counts_files_and_lists_documents(
     assert main(["status", "--workspace", str(tmp_path / "ws")]) == 1
     told = capsys.readouterr().out
     assert told.startswith("2 files: 1 read, 0 read in part or in doubt, 1 failed\n")
-    assert "\n1 documents: 0 done, 1 need attention\n" in told
+    waits = "1 with values to check"
+    assert f"\n1 documents: 0 done, 1 need attention ({waits})\n" in told
     (record,) = records(tmp_path / "ws")
     assert record.document_id in told
     assert record.document_type in told

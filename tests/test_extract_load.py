@@ -310,6 +310,17 @@ def test_text_and_values_never_show_in_a_repr(write: Write) -> None:
 # ---- PDF: form fields ----------------------------------------------------------------
 
 
+def test_too_many_form_fields_are_cut_off_and_said_so(write: Write) -> None:
+    path = write(form(b"/FT/Tx/T(a)/V(b)"))
+    (page,) = open_pages(path, limits=Limits(max_fields=0))
+    assert (page.fields, codes(page)) == ((), {"form_cut": "1 fields"})
+
+
+def test_too_long_an_answer_is_left_out_and_said_so(write: Write) -> None:
+    (page,) = open_pages(write(form(b"/FT/Tx/T(a)/V(%s)" % (b"b" * 70_000))), limits=LIMITS)
+    assert (page.fields, codes(page)) == ((), {"form_cut": "1 fields"})
+
+
 def form(field: bytes, *, flags: int = 4) -> bytes:
     """Return a page with one widget at [100 700 200 720], drawn by the viewer."""
     off, on = stream(b"", b"/BBox[0 0 9 9]"), stream(b"0 0 9 9 re f", b"/BBox[0 0 9 9]")

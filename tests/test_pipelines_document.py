@@ -77,7 +77,7 @@ def test_problems_of_the_file_reach_its_records(
     acted = replace(play("release", promised=1), raw=(opened,))
     result = process(tmp_path, monkeypatch, acted)
     assert [p.code for p in result.records[0].problems] == ["parser_disagreement"]
-    assert result.needs_attention
+    assert result.in_doubt
 
 
 @pytest.mark.parametrize("reason", [Reason.OUT_OF_MEMORY, Reason.OUT_OF_TIME, Reason.DAMAGED])
@@ -114,7 +114,7 @@ def test_a_cancelled_reading_is_no_failure(tmp_path: Path, monkeypatch: pytest.M
 def test_benign_problems_need_nobody(code: str, wanted: bool) -> None:
     record = replace(make_record(), problems=(Problem(code=code, stage="load"),))
     job = FileJob(sha256=SHA256, path=Path("a.pdf"), files=("a.pdf",))
-    assert FileResult(job=job, records=(record,)).needs_attention is wanted
+    assert FileResult(job=job, records=(record,)).in_doubt is wanted
 
 
 # ---- pages that go wrong ---------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def test_a_fault_after_reading_loses_no_page(
     assert ([p.number for p in record.pages], record.document_type) == ([1, 2], "unknown")
     assert [p.code for p in record.problems] == ["not_extracted"]
     assert "Lopez" not in record.problems[0].detail
-    assert result.needs_attention
+    assert result.in_doubt
     assert record.document_type_decision is Decision.REVIEW
 
 
