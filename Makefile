@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: check format test samples dictionary benchmark soak lock
+.PHONY: check format test samples dictionary benchmark benchmark-fara soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -28,6 +28,9 @@ dictionary:  ## write docs/data-dictionary.md again, after a change of fields, f
 
 benchmark:  ## seconds a page a core, by step
 	$(PYTHON) benchmarks/speed.py
+
+benchmark-fara:  ## the worked example on real scans: make benchmark-fara CACHE=DIR, with CASEFILE_DATA set
+	$(PYTHON) -m benchmarks.fara --cache $(CACHE)
 
 soak:  ## what is too long for ./test
 	$(PYTHON) -m pytest -m soak
