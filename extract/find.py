@@ -307,8 +307,11 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     if written is not None:
         words = _free_words(sheet, written, written)
         item = found_in(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
-        # with something under it, the label may be the heading of a row and no caption of the line
-        return item if words or is_clear(sheet, under) else replace(item, bounded=False)
+        return (
+            item
+            if words or _is_caption(sheet, hit, written, under)
+            else replace(item, bounded=False)
+        )
     below = _free_words(sheet, under, under)
     something = below or bars_in(page, under)
     if "below" in spec.place and not hit.words[-1].text.endswith(":") and something:
@@ -317,6 +320,16 @@ def _open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
     lined = any(right.grown(y=4).holds(rule) for rule in under_it)
     item = found_in(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
     return replace(item, bounded=lined)
+
+
+def _is_caption(sheet: Sheet, hit: Hit, written: BBox, under: BBox) -> bool:
+    """Say whether a label under an empty line is surely its caption and not the heading of a row.
+
+    The row's answer would stand under the label, and the rule above it would head other labels too.
+    """
+    beside = (h.bbox for h in sheet.labels if h.bbox != hit.bbox and _one_line(h.bbox, hit.bbox))
+    shared = any(written.x0 <= b.x_mid <= written.x1 for b in beside)
+    return not shared and is_clear(sheet, replace(under, bottom=under.bottom + under.height))
 
 
 def _above_line(sheet: Sheet, hit: Hit) -> BBox | None:

@@ -124,6 +124,13 @@ def test_an_empty_line_over_a_label_proves_nothing_with_ink_under_it(
     assert (item.reading, item.bounded) == (Reading.BLANK, bounded)
 
 
+def test_an_empty_line_over_two_labels_proves_nothing() -> None:
+    words = put("Last name", 35, 60) + put("First name", 150, 60)
+    first = spec("subject.given_names", "First name")
+    found = find(words, NAME, first, drawn=Drawn(rules=(box(30, 55, 230, 56),)))
+    assert [(f.reading, f.bounded) for f in found] == [(Reading.BLANK, False)] * 2
+
+
 def test_an_answer_written_over_its_caption_is_found() -> None:
     field = spec("document.signed_by", "Printed name")
     words = put("ESPECIMEN", 60, 85) + put("Printed name", 60, 102, height=7)
