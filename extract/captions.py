@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -67,7 +67,7 @@ def _caption(page: ReadPage, tick: Tick) -> tuple[Word, ...]:
     reach = _beside(tick, x0=tick.bbox.x1, x1=tick.bbox.x1 + OPTION_REACH)
     boxes = [t.bbox for t in page.marks.ticks if t.bbox.x0 > tick.bbox.x1 and reach.holds(t.bbox)]
     stop = min((b.x0 for b in boxes), default=reach.x1)
-    words = (w for w in page.words if reach.holds(w.bbox) and w.bbox.x1 <= stop + 2)
+    words = (w for w in _legible(page) if reach.holds(w.bbox) and w.bbox.x1 <= stop + 2)
     return tuple(sorted(words, key=lambda w: w.bbox.x0))
 
 
@@ -76,8 +76,13 @@ def _caption_before(page: ReadPage, tick: Tick) -> tuple[Word, ...]:
     reach = _beside(tick, x0=tick.bbox.x0 - OPTION_REACH, x1=tick.bbox.x0)
     boxes = [t.bbox for t in page.marks.ticks if t.bbox.x1 < tick.bbox.x0 and reach.holds(t.bbox)]
     start = max((b.x1 for b in boxes), default=reach.x0)
-    words = (w for w in page.words if reach.holds(w.bbox) and w.bbox.x0 >= start - 2)
+    words = (w for w in _legible(page) if reach.holds(w.bbox) and w.bbox.x0 >= start - 2)
     return tuple(sorted(words, key=lambda w: w.bbox.x0))
+
+
+def _legible(page: ReadPage) -> Iterator[Word]:
+    """Yield the words of a page without what OCR made of the end of a check mark."""
+    return (w for w in page.words if folded(w.text))
 
 
 def _firsts(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:

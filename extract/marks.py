@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -49,6 +50,8 @@ TICK_SIDE: Final = 0.55
 LETTER_GAP: Final = 0.17
 RAGGED: Final = 2
 """Pixels that the edge of a box on a fax may stick out."""
+LETTER_RISE: Final = 0.45
+"""Share of its size by which a neighbour of a square rises above it that is no letter."""
 LETTER_HEIGHT: Final = 0.4
 """The letters of a word stand closer than this share of their size, along this share of their height."""
 TICK_FRAME: Final = 0.35
@@ -128,6 +131,22 @@ class Marks:
     """Numbers in which a digit was written over another."""
     patches: tuple[BBox, ...] = ()
     """Correction fluid (`extract.patches`)."""
+    rings: tuple[BBox, ...] = ()
+    """Loops drawn around words (`extract.rings`)."""
+
+
+def moved(marks: Marks, move: Callable[[BBox], BBox]) -> Marks:
+    """Return marks with every box moved."""
+    return Marks(
+        boxes=tuple(map(move, marks.boxes)),
+        rules=tuple(map(move, marks.rules)),
+        ticks=tuple(replace(t, bbox=move(t.bbox)) for t in marks.ticks),
+        bars=tuple(map(move, marks.bars)),
+        strikes=tuple(map(move, marks.strikes)),
+        overwritten=tuple(map(move, marks.overwritten)),
+        patches=tuple(map(move, marks.patches)),
+        rings=tuple(map(move, marks.rings)),
+    )
 
 
 def _pixels(length: float, dpi: float) -> int:
@@ -420,15 +439,19 @@ def _is_tick_box(outline: Gray, least: int, most: int) -> bool:
 
 
 def _is_letter(ink: Gray, x: int, y: int, w: int, h: int) -> bool:
-    """Say whether another letter stands as close to a square as letters of a word do."""
-    gap = RAGGED + 1 + round(LETTER_GAP * max(w, h))
+    """Say whether another letter stands as close to a square as letters of a word do.
+
+    What rises far above the square is the check mark beside it.
+    """
+    gap, rise = RAGGED + 1 + round(LETTER_GAP * max(w, h)), min(y, round(LETTER_RISE * h))
     left = max(0, x - gap)
-    window = ink[y : y + h, left : x + w + gap]
+    window = ink[y - rise : y + h, left : x + w + gap]
     _, parts = cv2.connectedComponents(window)
-    own = np.isin(parts, np.unique(parts[:, x - left : x - left + w]))
+    own = np.isin(parts, np.unique(parts[rise:, x - left : x - left + w]))
     own[:, : max(0, x - left - RAGGED)] = False
     own[:, x - left + w + RAGGED :] = False
-    others = (window > 0) & ~own
+    tall = np.isin(parts, np.unique(parts[:1])) if rise else np.zeros_like(own)
+    others = ((window > 0) & ~own & ~tall)[rise:]
     beside = (others[:, : x - left], others[:, x - left + w :])
     return any(b.size and float(b.any(axis=1).mean()) >= LETTER_HEIGHT for b in beside)
 

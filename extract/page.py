@@ -15,11 +15,12 @@ from pydantic import TypeAdapter
 from rapidfuzz import fuzz
 
 from extract import marks as marks_module
-from extract import patches, strikes, upright
+from extract import pen, upright
 from extract.load import LayerWord, LoadedPage
-from extract.marks import InkMap, Marks, Tick, TickState
+from extract.marks import InkMap, Marks, Tick, TickState, moved
 from extract.ocr import Gray, OcrEngine, legibility
 from extract.pages import LETTER_PT
+from extract.rings import find_rings
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
 
 EXEMPTION: Final = re.compile(
@@ -204,7 +205,9 @@ def _sheet(
     ticks = marks_module.find_ticks(ink, dpi=dpi)
     boxes = marks_module.find_boxes(rules, solid, dpi=dpi)
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
-    clean = np.where(covered > 0, 255, flat).astype(np.uint8)
+    rings = find_rings(ink, rules, dpi=dpi)
+    drawn = np.maximum(covered, pen.around(rings.strokes))
+    clean = np.where(drawn > 0, 255, flat).astype(np.uint8)
     read_dpi = min(dpi, ocr_dpi or dpi)
     bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
     for box in bands:  # white letters on black become black on white
@@ -227,14 +230,15 @@ def _sheet(
         rotation=rotation,
         skew_deg=angle,
         words=tuple(replace(w, bbox=back(w.bbox)) for w in words),
-        marks=Marks(
-            boxes=tuple(back(b) for b in boxes),
-            rules=tuple(back(b) for b in lines),
-            bars=tuple(back(b) for b in bars),
-            ticks=tuple(replace(t, bbox=back(t.bbox)) for t in ticks),
-            strikes=tuple(back(b) for b in strikes.find_strikes(ink, words, boxes, dpi=dpi)),
-            patches=tuple(back(b) for b in patches.find_patches(flat, boxes, dpi=dpi)),
-            overwritten=tuple(back(b) for b in strikes.find_overwritten(ink, words, dpi=dpi)),
+        marks=moved(
+            pen.with_pen_marks(
+                Marks(boxes=boxes, rules=lines, bars=bars, ticks=ticks, rings=rings.boxes),
+                flat,
+                ink,
+                words,
+                dpi=dpi,
+            ),
+            back,
         ),
         ink=written,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from extract.find import CELL_SHARE, LINE_ROOM
+from extract.answers import CELL_SHARE
 from extract.marks import ink_share
 from extract.phrases import Phrase, drawn_lines
 from extract.sample import SamplePage, Widget
+from extract.unruled import LINE_ROOM
 from records.types import BBox, union
 
 TOUCHING: Final = 5.0

@@ -8,9 +8,10 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from extract.captions import captioned, without_box
+from extract.captions import Option, captioned, without_box
 from extract.labels import Hit, folded
 from extract.layout import lines
+from extract.marked import Place, is_circled, marked_boxes, marked_options, printed_options
 from extract.marks import Tick, ink_share, without
 from extract.ocr import Gray
 from extract.page import EXEMPTION, ReadPage
@@ -39,13 +40,15 @@ class Ticks:
     """The tick boxes of a place: how many are ticked, and of how many the caption could be read.
 
     `unread` have no caption that the form knows, or a caption without a box that was found.
-    `disputed` where a filled form says otherwise than its picture.
+    `disputed` where a filled form says otherwise than its picture. `loose` where a circle or a mark
+    beside a box tells the option.
     """
 
     ticked: int = 0
     options: int = 0
     unread: int = 0
     disputed: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,37 +267,67 @@ def _signature(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
 
 
 def _choice(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
-    """Return the ticked option; without tick boxes, the option that the words spell."""
+    """Return the ticked option; without tick boxes, the option that is marked or that the words spell."""
     boxes = ticks_in(sheet.page, spot.region)
     options = captioned(sheet.page, boxes, spot.spec)
     unboxed = without_box(words, options, spot.spec)
-    known = [o for _, o in options if o is not None]
+    known = [(t, o) for t, o in options if o is not None]
     if not known:
-        reading = _reading(sheet, words, spot.region, redactable=True)
-        text = " ".join(w.text for w in words)
-        return spot.found(
-            words,
-            reading,
-            text=text,
-            choice=spelled(text, spot.spec),
-            bounded=bool(bars_in(sheet.page, spot.region)) or reading is not Reading.REDACTED,
-            touched=bool(bars_at(sheet.page, spot.region)),
-        )
+        return _without_boxes(sheet, words, spot)
     ticked = [o for t, o in options if t.ticked]
-    value, seen = (ticked[0] if len(ticked) == 1 else None) or (None, ())
-    return spot.found(
-        seen,
-        Reading.PRESENT if ticked else Reading.BLANK,
-        text=" ".join(w.text for w in seen),
-        choice=value,
-        bounded=False,
-        ticks=Ticks(
-            ticked=len(ticked),
+    empty = [(t, o) for t, o in known if not t.ticked]
+    if ticked:
+        loose = [o for _, o in empty if is_circled(sheet.page, o[1])]
+    else:
+        loose = marked_boxes(place_on(sheet), empty)
+    return _marked(
+        spot,
+        [o for o in ticked if o is not None] + loose,
+        Ticks(
+            ticked=len(ticked) + len(loose),
             options=len(known),
             unread=len(options) - len(known) + unboxed,
             disputed=any(t.disputed for t in boxes),
+            loose=bool(loose),
         ),
     )
+
+
+def _marked(spot: _Spot, marked: list[Option], ticks: Ticks) -> Found:
+    value = marked[0][0] if ticks.ticked == 1 and marked else None
+    seen = tuple(w for _, words in marked for w in words)
+    return spot.found(
+        seen,
+        Reading.PRESENT if ticks.ticked else Reading.BLANK,
+        text=", ".join(" ".join(w.text for w in words) for _, words in marked),
+        choice=value,
+        bounded=False,
+        ticks=ticks,
+    )
+
+
+def _without_boxes(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
+    options = printed_options(words, spot.spec)
+    if len({value for value, _ in options}) > 1:
+        marked = marked_options(place_on(sheet), options)
+        if marked:
+            ticks = Ticks(ticked=len(marked), options=len(options), loose=True)
+            return _marked(spot, marked, ticks)
+    reading = _reading(sheet, words, spot.region, redactable=True)
+    text = " ".join(w.text for w in words)
+    return spot.found(
+        words,
+        reading,
+        text=text,
+        choice=spelled(text, spot.spec),
+        bounded=bool(bars_in(sheet.page, spot.region)) or reading is not Reading.REDACTED,
+        touched=bool(bars_at(sheet.page, spot.region)),
+    )
+
+
+def place_on(sheet: Sheet) -> Place:
+    """Return what is needed of a sheet to tell which options are marked."""
+    return Place(page=sheet.page, ink=sheet.ink, printed=sheet.labels)
 
 
 def _captioned(sheet: Sheet, spot: _Spot) -> Found:

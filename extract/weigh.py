@@ -224,7 +224,9 @@ def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
         reasons.append("caption_unread")
     if ticks.disputed:
         reasons.append("readers_differ")
-    if ticks.ticked == 1 and ticks.options >= 2:
+    if ticks.loose:
+        reasons.append("loose_mark")
+    if ticks.ticked == 1 and ticks.options >= 2 and not ticks.loose:
         signs.append("only_tick")
     elif not ticks.options and found.choice is not None and not found.spec.signature:
         second = _second_text(found, page)

@@ -92,6 +92,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "readings_differ": "blacked out in another place",
     "pages_differ": "the pages before and after say otherwise",
     "row_unsure": "unclear which person of the table it belongs to",
+    "loose_mark": "marked with a circle or beside its box",
     "caption_unread": "a tick box whose caption could not be read",
     "beside_bar": "beside a redaction that may cover part of it",
     "date_like": "could also be a date",

@@ -6,13 +6,14 @@ samples.natural` draws them again into tests/corpus/natural. All people are made
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from records.types import BBox
-from samples.layouts import Cell, Look, bar, grid
+from samples.layouts import LEFT, RIGHT, Cell, Look, bar, grid
 from samples.paper import Line, Part, Pen, Sheet
 from samples.scan import Picture, Scanner, scanned
 
@@ -101,7 +102,84 @@ def crossed() -> Sheet:
     return sheet
 
 
-PAGES: Final[dict[str, Callable[[], Sheet]]] = {"crossed": crossed}
+def ring(sheet: Sheet, box: BBox, *, wide: float = 5.0, high: float = 3.5) -> None:
+    """Draw a loop by hand around words; its ends do not quite meet."""
+    x, y = box.width / 2 + wide, box.height / 2 + high
+    points = tuple(
+        (
+            box.x_mid + x * (1 + 0.03 * math.sin(3 * turn)) * math.cos(turn),
+            box.y_mid + y * (1 + 0.02 * turn) * math.sin(turn),
+        )
+        for turn in (0.3 + 2 * math.pi * n / 40 for n in range(41))
+    )
+    sheet.marks.append(Line(points=points, width=1.1, ink=30))
+
+
+def check(sheet: Sheet, x: float, y: float) -> None:
+    """Draw a check mark whose foot is at (x, y)."""
+    path = ((x - 3.5, y - 4), (x, y), (x + 7.5, y - 13))
+    sheet.marks.append(Line(points=path, width=1.2, ink=30))
+
+
+def squares(
+    sheet: Sheet, x: float, baseline: float, captions: Sequence[str], *, step: float, after: bool
+) -> list[BBox]:
+    """Draw tick boxes with their captions after or before them; return the boxes."""
+    boxes = []
+    for number, caption in enumerate(captions):
+        at = x + step * number
+        if not after:
+            at = sheet.text(at, baseline, caption, Pen(size=8)).x1 + 4
+        box = BBox(x0=at, top=baseline - 7, x1=at + 8, bottom=baseline + 1)
+        sheet.box(box)
+        if after:
+            sheet.text(at + 12, baseline, caption, Pen(size=8))
+        boxes.append(box)
+    return boxes
+
+
+def ticked() -> Sheet:
+    """Options marked in every way but the one the form meant."""
+    sheet, top = page(330)
+    top = bar(sheet, top, "SPONSOR INFORMATION", look())
+    y = [top + 36 * n + 29 for n in range(7)]
+    grid(sheet, top, [asked("Sex", "Primary Sponsor?")], look())
+    ring(sheet, sheet.text(100, y[0], "Female", Pen(size=9)))
+    sheet.text(50, y[0], "Male", Pen(size=9))
+    yes, _ = squares(sheet, 330, y[0], ("Yes", "No"), step=60, after=True)
+    check(sheet, yes.x0 - 9, yes.bottom)
+    sheet.box(BBox(x0=LEFT, top=top + 36, x1=RIGHT, bottom=top + 90))
+    sheet.text(LEFT + 3, top + 44, "Your Relationship to the Minor", look().label)
+    groups = (
+        ("Mother", "Father", "Brother"),
+        ("Aunt", "Grandmother", "Cousin"),
+        ("Friend", "Uncle"),
+    )
+    boxes = [
+        squares(sheet, 60, top + 56 + 14 * n, group, step=120, after=True)
+        for n, group in enumerate(groups)
+    ]
+    check(sheet, boxes[1][1].x0 + 4, boxes[1][1].bottom + 1)
+    top += 90
+    grid(sheet, top, [asked("Sponsor Category", "Preferred Language")], look())
+    sheet.text(46, top + 29, "( ) 1    (X) 2A    ( ) 2B    ( ) 3", Pen(size=9))
+    sheet.text(310, top + 29, "Spanish", TYPED)
+    top = bar(sheet, top + 42, "MINOR INFORMATION", look())
+    for index in (0, 1):
+        grid(sheet, top, [asked("Last Name", "First Name", "Sex")], look())
+        sheet.text(44, top + 29, ("Valdeluna", "Riocedro")[index], TYPED)
+        sheet.text(221, top + 29, ("Mateo", "Lucía")[index], TYPED)
+        male, female = squares(sheet, 399, top + 29, ("Male", "Female"), step=60, after=False)
+        if index:
+            check(sheet, male.x0 + 3, male.bottom)
+            check(sheet, female.x0 + 3, female.bottom)
+        else:
+            sheet.box(male.grown(x=-0.8, y=-0.8), fill=20)
+        top += 36
+    return sheet
+
+
+PAGES: Final[dict[str, Callable[[], Sheet]]] = {"crossed": crossed, "ticked": ticked}
 
 
 def main() -> None:

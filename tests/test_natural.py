@@ -74,3 +74,29 @@ def test_a_number_with_digits_written_over_waits() -> None:
 def test_an_underlined_value_is_not_crossed_out() -> None:
     found = field("crossed", "sponsor.nationality")
     assert (found.value, found.decision) == ("GTM", Decision.ACCEPTED)
+
+
+# ---- options --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "value"), [("sponsor.sex", "F"), ("sponsor.primary", "true")])
+def test_a_circle_or_a_mark_beside_a_box_is_a_candidate_that_waits(name: str, value: str) -> None:
+    found = field("ticked", name)
+    assert (found.value, found.decision) == (value, Decision.REVIEW)
+    assert "loose_mark" in found.reasons
+
+
+def test_a_check_mark_over_one_box_of_three_rows_is_the_answer() -> None:
+    found = field("ticked", "sponsor.relationship")
+    assert (found.value, found.decision) == ("grandparent", Decision.ACCEPTED)
+
+
+def test_a_box_blackened_beside_its_caption_is_the_answer() -> None:
+    found = field("ticked", "subject.sex")
+    assert (found.value, found.decision) == ("M", Decision.ACCEPTED)
+
+
+def test_two_checked_boxes_are_shown_and_wait() -> None:
+    found = field("ticked", "subject.sex", 1)
+    assert (found.value, found.text) == (None, "Female, Male")
+    assert "several_ticked" in found.reasons
