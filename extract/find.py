@@ -26,6 +26,8 @@ from records.types import BBox, Reading, union
 
 __all__ = ["Found", "Sheet", "find_fields", "find_in_text", "prepare"]
 
+UNREAD: Final = ""
+"""The role under a heading that is none of the form's, or that nobody could read."""
 MARGIN: Final = 0.1
 """Share of a page's height that is its head or foot."""
 
@@ -113,14 +115,25 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
             spec = form.fields[int(hit.key)]
             items = [i for i in answers_to(sheet, hit, spec) if not _is_missing(i, spec)]
             found += items if sure else [replace(item, section=False) for item in items]
-    last = sheet.sections[-1].key if sheet.sections else role
-    return found, last
+    end = BBox(x0=0, top=sheet.page.height, x1=sheet.page.width, bottom=sheet.page.height)
+    return found, _role_at(sheet, end, role)
 
 
 def _role_at(sheet: Sheet, bbox: BBox, before: str | None) -> str | None:
+    """Return the role whose heading a place stands under, `UNREAD` where a band that says no role is nearer.
+
+    Where no heading says a role at all, only a band that nobody could read does: another may say anything.
+    """
     above = [h for h in sheet.sections if h.bbox.top <= bbox.top + 2]
     column = [h for h in above if h.bbox.x0 <= bbox.x0 + 40]
-    return (column or above)[-1].key if above else before
+    heading = (column or above)[-1] if above else None
+    marks, start = sheet.page.marks, heading.bbox.bottom if heading else 0.0
+    between = any(
+        start < band.y_mid < bbox.top and band.x0 < bbox.x1 and band.x1 > bbox.x0
+        for band in marks.bands
+        if heading or before or band in marks.bars
+    )
+    return UNREAD if between else heading.key if heading else before
 
 
 def _of_section(hits: list[Hit], form: FormSpec, section: str | None) -> list[tuple[Hit, bool]]:

@@ -125,6 +125,8 @@ class Marks:
     rules: tuple[BBox, ...] = ()
     ticks: tuple[Tick, ...] = ()
     bars: tuple[BBox, ...] = ()
+    bands: tuple[BBox, ...] = ()
+    """Dark bands of headings, with white print on them that may have been read or not."""
     strikes: tuple[BBox, ...] = ()
     """Words crossed out (`extract.strikes`)."""
     overwritten: tuple[BBox, ...] = ()
@@ -142,6 +144,7 @@ def moved(marks: Marks, move: Callable[[BBox], BBox]) -> Marks:
         rules=tuple(map(move, marks.rules)),
         ticks=tuple(replace(t, bbox=move(t.bbox)) for t in marks.ticks),
         bars=tuple(map(move, marks.bars)),
+        bands=tuple(map(move, marks.bands)),
         strikes=tuple(map(move, marks.strikes)),
         overwritten=tuple(map(move, marks.overwritten)),
         patches=tuple(map(move, marks.patches)),

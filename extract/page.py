@@ -30,6 +30,8 @@ EXEMPTION: Final = re.compile(
 BAND_WIDTH: Final = 0.4
 """Share of the page's width from which a bar may be a heading band; shorter ones are redactions, and
 reading their codes would cost the words beside them."""
+HEADING_WIDTH: Final = 0.7
+"""A bar without a legible word is taken for a heading from this share of the page's width."""
 BAND_SCORE: Final = 70.0
 BAND_WORD: Final = re.compile(r"^[^\W\d_]{4,}")
 REDACTION_WORD: Final = re.compile(r"redact|privileg|exempt|withheld|confiden|outside|scope")
@@ -214,7 +216,7 @@ def _sheet(
         _invert(clean, flat, box, dpi=dpi)
     legible = upright.without_specks(clean, dpi=dpi)
     words = engine.read(_scaled(legible, dpi, read_dpi), dpi=read_dpi)
-    bars = _without_bands(words, bars)
+    wide, bars = tuple(bars), _without_bands(words, bars)
     lines = marks_module.find_lines(horizontal, dpi=dpi)
     size = POINTS_PER_INCH / dpi
     back = upright.Deskew(
@@ -232,7 +234,14 @@ def _sheet(
         words=tuple(replace(w, bbox=back(w.bbox)) for w in words),
         marks=moved(
             pen.with_pen_marks(
-                Marks(boxes=boxes, rules=lines, bars=bars, ticks=ticks, rings=rings.boxes),
+                Marks(
+                    boxes=boxes,
+                    rules=lines,
+                    bars=bars,
+                    bands=tuple(b for b in wide if b not in bars or _spans(b, flat, dpi=dpi)),
+                    ticks=ticks,
+                    rings=rings.boxes,
+                ),
                 flat,
                 ink,
                 words,
@@ -250,6 +259,11 @@ def _invert(clean: Gray, flat: Gray, box: BBox, *, dpi: float) -> None:
     rows = slice(max(0, int(inner.top * scale)), max(0, int(inner.bottom * scale)))
     columns = slice(max(0, int(inner.x0 * scale)), max(0, int(inner.x1 * scale)))
     clean[rows, columns] = 255 - flat[rows, columns]
+
+
+def _spans(bar: BBox, flat: Gray, *, dpi: float) -> bool:
+    """Say whether a bar without a word on it is as wide as headings are: its print may be unread."""
+    return bar.width * dpi / POINTS_PER_INCH >= HEADING_WIDTH * flat.shape[1]
 
 
 def _without_bands(words: tuple[Word, ...], bars: tuple[BBox, ...]) -> tuple[BBox, ...]:

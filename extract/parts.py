@@ -14,6 +14,8 @@ from records.types import Reading, union
 
 WORST_FIRST: Final = (Reading.REDACTED, Reading.ILLEGIBLE, Reading.PRESENT, Reading.BLANK)
 """What a value shows whose parts show different things: an unreadable part spoils the whole."""
+RIM: Final = " _-\u2013\u2014"
+"""What a reader makes of the line that a part is written on."""
 LINE: Final = 1000.0
 """A part on another line is farther than any on the same one, in points."""
 
@@ -92,8 +94,8 @@ def _join(parts: list[Found], *, whole: bool) -> Found:
 def joined_text(texts: Sequence[tuple[FieldSpec, str]]) -> str:
     """Join the texts of a value's parts, each with what its form puts before it; empty ones are left out."""
     text, first = "", None
-    for spec, part in texts:
-        first = first or spec
+    for spec, raw in texts:
+        first, part = first or spec, raw.strip(RIM)
         if part:
             text += (spec.joined_by or first.joined_by or " ") + part if text else part
     return text

@@ -94,6 +94,7 @@ class Drawn:
     rules: tuple[BBox, ...] = ()
     ticks: tuple[Tick, ...] = ()
     bars: tuple[BBox, ...] = ()
+    bands: tuple[BBox, ...] = ()
     scrawl: tuple[BBox, ...] = ()
     second: tuple[Word, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
@@ -104,7 +105,9 @@ PLAIN = Drawn()
 
 def make_page(words: tuple[Word, ...] = (), drawn: Drawn = PLAIN, *, number: int = 1) -> ReadPage:
     """Return an upright letter page with `words`, their ink, and what is `drawn` on it."""
-    marks = Marks(boxes=drawn.boxes, rules=drawn.rules, ticks=drawn.ticks, bars=drawn.bars)
+    marks = Marks(
+        boxes=drawn.boxes, rules=drawn.rules, ticks=drawn.ticks, bars=drawn.bars, bands=drawn.bands
+    )
     return ReadPage(
         number=number,
         width=WIDTH,

@@ -355,6 +355,33 @@ def test_a_bare_label_under_the_heading_of_another_is_unsure(label: str, sure: b
     assert (found.text, found.section) == ("Houston", sure)
 
 
+BAND = box(30, 66, 560, 80)
+
+
+@pytest.mark.parametrize(
+    ("first", "unread", "sure"),
+    [
+        ("Child information", False, False),
+        ("Child information", True, False),
+        ("", False, True),
+        ("", True, False),
+    ],
+)
+def test_under_a_band_that_says_no_role_a_bare_label_is_unsure(
+    first: str, unread: bool, sure: bool
+) -> None:
+    words = put(first, 40, 40) + put("Sex: Female", 40, 90)
+    drawn = Drawn(bands=(BAND,), bars=(BAND,) if unread else ())
+    (found,) = find(words, spec("subject.sex", "Sex"), sections=HEADED, drawn=drawn)
+    assert (found.text, found.section) == ("Female", sure)
+
+
+def test_a_heading_in_its_own_band_says_its_role() -> None:
+    words = put("Child information", 40, 68) + put("Sex: Female", 40, 90)
+    (found,) = find(words, spec("subject.sex", "Sex"), sections=HEADED, drawn=Drawn(bands=(BAND,)))
+    assert found.section
+
+
 def test_a_label_that_names_another_person_is_not_taken() -> None:
     words = stacked("Sponsor's date of birth: 01/02/1980", "Date of birth of sponsor: 01/02/1980")
     assert find(words, spec("subject.date_of_birth", "Date of birth"), persons=PERSONS) == ()

@@ -74,6 +74,10 @@ def test_who_has_one_surname_has_one(second: str) -> None:
     assert (item.text, item.reading, item.whole) == ("ESPECIMEN", Reading.PRESENT, True)
 
 
+def test_what_a_reader_makes_of_a_line_joins_no_surnames() -> None:
+    assert found(written("_ESPECIMEN", "-MUESTRA")).text == "ESPECIMEN MUESTRA"
+
+
 def test_both_boxes_empty_are_a_blank() -> None:
     item = found(written("", ""))
     assert (item.text, item.reading, item.whole) == ("", Reading.BLANK, True)
