@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from extract.entries import found_each
 from extract.free import REACH_RIGHT, free_words, has_ticks, one_line
 from extract.labels import Hit
 from extract.region import RIM, Found, Sheet, bars_in, found_in, is_clear
@@ -22,7 +23,7 @@ def answers_to(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     """Return what stands where the answer to a label stands; a table's column gives one find a row."""
     box, quality = _cell(sheet, hit), hit.quality / 100
     if box is None:
-        return [open_answer(sheet, hit, spec)]
+        return open_answer(sheet, hit, spec)
     region = _own_part(sheet, hit, box)
     words = free_words(sheet, region, box)
     risen = _risen(sheet, hit, region, box)
@@ -30,16 +31,31 @@ def answers_to(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     if words and len(above) > len(words) and not _is_over(above, region, hit):
         region, words = risen, above
     if words or has_ticks(sheet, spec, region) or bars_in(sheet.page, region):
-        return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
+        return found_each(sheet, spec, words, region, step="label@1", quality=quality)
     places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
     clear = is_clear(sheet, region)
+    find = found_each if len(places) == 1 else _found_one
     answers = [
-        found_in(sheet, spec, free_words(sheet, p, p), p, step="label@1", quality=quality)
+        item
         for p in places
+        for item in find(sheet, spec, free_words(sheet, p, p), p, step="label@1", quality=quality)
     ]
     if answers and (clear or any(a.reading is not Reading.BLANK for a in answers)):
         return answers
     return [found_in(sheet, spec, words, region, step="label@1", quality=quality)]
+
+
+def _found_one(
+    sheet: Sheet,
+    spec: FieldSpec,
+    words: tuple[Word, ...],
+    region: BBox,
+    *,
+    step: str,
+    quality: float,
+) -> list[Found]:
+    """Return the one find of a table's cell: a row may take two lines."""
+    return [found_in(sheet, spec, words, region, step=step, quality=quality)]
 
 
 def _cell(sheet: Sheet, hit: Hit) -> BBox | None:

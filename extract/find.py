@@ -12,6 +12,7 @@ from typing import Final
 
 from extract.answers import answers_to
 from extract.classify import Classified
+from extract.entries import numbers_beside
 from extract.free import is_told
 from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
 from extract.layout import lines, running_text, segments
@@ -114,6 +115,7 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
         for hit, sure in _of_section(hits, form, section):
             spec = form.fields[int(hit.key)]
             items = [i for i in answers_to(sheet, hit, spec) if not _is_missing(i, spec)]
+            items += numbers_beside(items, form)
             found += items if sure else [replace(item, section=False) for item in items]
     end = BBox(x0=0, top=sheet.page.height, x1=sheet.page.width, bottom=sheet.page.height)
     return found, _role_at(sheet, end, role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from extract.labels import folded
@@ -11,20 +12,26 @@ from records.types import BBox, Word
 
 HEADING_WORDS: Final = 3
 """A heading of so many words is print; a shorter one ("Mother") may be somebody's answer."""
+SEPARATOR: Final = re.compile(r"[;&/]")
 SPECK: Final = 3.0
 """A word lower than this many points is a speck."""
 REACH_RIGHT: Final = 420.0
 
 
 def free_words(sheet: Sheet, region: BBox, box: BBox) -> tuple[Word, ...]:
-    """Return the words in a region and its box that are neither printed labels nor headings."""
+    """Return the words in a region and its box that are neither printed labels nor headings.
+
+    What may part two answers stays between them.
+    """
     headings = (h for h in sheet.sections if len(h.words) >= HEADING_WORDS)
     printed = {id(w) for h in (*sheet.labels, *headings) for w in h.words}
-    return tuple(
+    free = tuple(
         w
         for w in sheet.page.words
-        if region.holds(w.bbox) and box.holds(w.bbox) and id(w) not in printed and is_told(w)
+        if region.holds(w.bbox) and box.holds(w.bbox) and id(w) not in printed
     )
+    told = tuple(w for w in free if is_told(w) or SEPARATOR.fullmatch(w.text))
+    return told if any(is_told(w) for w in told) else ()
 
 
 def is_told(word: Word) -> bool:

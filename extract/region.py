@@ -82,6 +82,12 @@ class Found:
     """The finds that it was joined from."""
     struck: tuple[Word, ...] = ()
     """Words in the place that somebody crossed out; `words` leaves them out."""
+    row: int | None = None
+    """The number of the person among those of one box, from 0; None where the box names one."""
+    parted: bool = False
+    """True where no more than a line break or an "and" parts it from what is another person's."""
+    beside: tuple[tuple[str, tuple[Word, ...], bool], ...] = ()
+    """What stands beside a name: attribute, words, whether it says what it is (`extract.entries`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

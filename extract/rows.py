@@ -33,7 +33,7 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
     Rows that nobody wrote in are left out; one with nothing but marks that make no value is unsure. So
     is a place that lines up with no row; it goes with the row above it.
     """
-    rows = _blocks(columns) or _lines(columns)
+    rows = _entries(columns) or _blocks(columns) or _lines(columns)
     written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
     kept = written or rows[:1]
     taken: set[tuple[str, int]] = set()
@@ -58,7 +58,36 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
 
 
 def _unsure(item: Weighed) -> Weighed:
+    if "row_unsure" in item.reasons:
+        return item
     return replace(item, reasons=(*item.reasons, "row_unsure"))
+
+
+def _entries(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
+    """Return the persons that boxes list, by their number in each; none where two lists claim a number.
+
+    Where one list is longer than another, only what stands beside the longest is sure of its person.
+    """
+    rows: dict[int, dict[str, Weighed]] = defaultdict(dict)
+    for name, items in columns.items():
+        for item in items:
+            if item.found.row is None:
+                continue
+            if name in rows[item.found.row]:
+                return []
+            rows[item.found.row][name] = item
+    counts = {n: sum(n in row for row in rows.values()) for n in columns}
+    longest = max(counts, key=lambda n: counts[n])
+    short = {n for n, count in counts.items() if 0 < count < counts[longest]}
+    return [
+        {
+            name: _unsure(item)
+            if name in short and not _is_beside(item.found, row.get(longest, item).found)
+            else item
+            for name, item in row.items()
+        }
+        for _, row in sorted(rows.items())
+    ]
 
 
 def _blocks(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from extract.entries import found_each
 from extract.free import REACH_RIGHT, free_words, has_ticks, one_line
 from extract.labels import Hit
 from extract.layout import smallest_box
@@ -19,7 +20,7 @@ LINE_ROOM: Final = 22.0
 """So many points above a rule, a signature or an answer written on it stands."""
 
 
-def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
+def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     """Return the answer to a label outside any cell: right of it, or else under it."""
     page = sheet.page
     height = max(7.0, hit.bbox.height)
@@ -33,7 +34,7 @@ def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
         right = with_rows(place_on(sheet), spec, right)
     words = free_words(sheet, right, right)
     if words or bars_in(page, right) or has_ticks(sheet, spec, right):
-        return found_in(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
+        return found_each(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
     under = BBox(
         x0=hit.bbox.x0 - 4,
         top=hit.bbox.bottom,
@@ -45,18 +46,22 @@ def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> Found:
         words = free_words(sheet, written, written)
         item = found_in(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
         sure = words or _is_caption(sheet, hit, written, under)
-        return item if sure else replace(item, bounded=False)
+        return [item if sure else replace(item, bounded=False)]
     below = free_words(sheet, under, under)
     something = below or bars_in(page, under)
     if has_ticks(sheet, spec, under):
         under = with_rows(place_on(sheet), spec, under)
-        return found_in(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
+        return found_each(
+            sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100
+        )
     if "below" in spec.place and not hit.words[-1].text.endswith(":") and something:
-        return found_in(sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100)
+        return found_each(
+            sheet, spec, below, under, step="label@1", quality=0.9 * hit.quality / 100
+        )
     under_it = (r for r in sheet.page.marks.rules if r.y_mid > hit.bbox.y_mid)
     lined = any(right.grown(y=4).holds(rule) for rule in under_it)
     item = found_in(sheet, spec, (), right, step="label@1", quality=hit.quality / 100)
-    return replace(item, bounded=lined)
+    return [replace(item, bounded=lined)]
 
 
 def _is_caption(sheet: Sheet, hit: Hit, written: BBox, under: BBox) -> bool:

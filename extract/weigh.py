@@ -51,6 +51,7 @@ STEP_RANK: Final = {
     "zone@1": 0,
     "label@1": 1,
     "margin@1": 1,
+    "beside@1": 2,
     "sentence@1": 2,
     "carry@1": 3,
     "text@1": 4,
@@ -163,6 +164,8 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("role_unsure")
     if not found.whole:
         reasons.append("part_missing")
+    if found.parted:
+        reasons.append("row_unsure")
     if found.step == "text@1":
         reasons.append("hearsay" if found.reported else "running_text")
     if any(part.ticks.disputed for part in found.parts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -179,7 +180,44 @@ def ticked() -> Sheet:
     return sheet
 
 
-PAGES: Final[dict[str, Callable[[], Sheet]]] = {"crossed": crossed, "ticked": ticked}
+def listed() -> Sheet:
+    """Several persons in one box, with their numbers and dates alongside."""
+    sheet, top = page(380)
+    top = bar(sheet, top, "MINOR(S) YOU WISH TO SPONSOR", look())
+    tall = replace(look(), height=52)
+    grid(
+        sheet, top, [asked("Name of Minor(s) (Last, First)", "Alien Number", "Date of Birth")], tall
+    )
+    minors = (
+        ("1) VALDELUNA, Mateo", "A 987-654-301", "04/17/2009"),
+        ("2) VALDELUNA, Lucía", "A 987-654-302", "11/03/2012"),
+        ("3) RIOCEDRO, Keily", "A 987-654-318", "08/09/2011"),
+    )
+    for number, row in enumerate(minors):
+        for x, text in zip((44, 221, 399), row, strict=True):
+            sheet.text(x, top + 22 + 12 * number, text, TYPED)
+    top = bar(sheet, top + 60, "SPONSOR INFORMATION", look())
+    grid(sheet, top, [asked("Sponsor's Full Name", "Primary Phone")], look())
+    sheet.text(44, top + 29, "Rosa Amelia Riocedro", TYPED)
+    sheet.text(310, top + 29, "(713) 555-0142", TYPED)
+    top = bar(sheet, top + 44, "HOUSEHOLD OCCUPANTS", look())
+    grid(sheet, top, [asked("Names of people living with you")], replace(look(), height=60))
+    sheet.text(
+        44, top + 24, "Hugo Alamedal (DOB 12/01/1983); Irma Riocedro (DOB 06/25/1998);", TYPED
+    )
+    sheet.text(44, top + 38, "Santos Piedralba and Sandra Flormiel", TYPED)
+    top = bar(sheet, top + 68, "PARENTS OF THE MINOR(S)", look())
+    grid(sheet, top, [asked("Mother's Full Name", "Father's Full Name")], look())
+    sheet.text(44, top + 29, "Elena Riocedro A 987-654-303", TYPED)
+    sheet.text(310, top + 29, "Darwin Cantalagua", TYPED)
+    return sheet
+
+
+PAGES: Final[dict[str, Callable[[], Sheet]]] = {
+    "crossed": crossed,
+    "ticked": ticked,
+    "listed": listed,
+}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -100,3 +101,42 @@ def test_two_checked_boxes_are_shown_and_wait() -> None:
     found = field("ticked", "subject.sex", 1)
     assert (found.value, found.text) == (None, "Female, Male")
     assert "several_ticked" in found.reasons
+
+
+# ---- lists ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("index", "expected"),
+    [
+        (0, ("VALDELUNA", "Mateo", "A987654301", "2009-04-17")),
+        (1, ("VALDELUNA", "Lucia", "A987654302", "2012-11-03")),
+        (2, ("RIOCEDRO", "Keily", "A987654318", "2011-08-09")),
+    ],
+)
+def test_minors_numbered_in_one_box_keep_their_number(
+    index: int, expected: tuple[str, str, str, str]
+) -> None:
+    names = ("family_name", "given_names", "a_number", "date_of_birth")
+    found = [field("listed", f"subject.{name}", index) for name in names]
+    assert tuple(_plain(f.value) for f in found) == expected
+    assert all("row_unsure" not in f.reasons for f in found)
+
+
+def _plain(value: str | None) -> str:
+    """Leave out accents, which OCR may or may not see."""
+    return "".join(
+        c for c in unicodedata.normalize("NFD", value or "") if not unicodedata.combining(c)
+    )
+
+
+def test_household_members_in_one_box_are_four_persons() -> None:
+    found = [field("listed", "household_member.full_name", n).value for n in range(4)]
+    assert found == ["Hugo Alamedal", "Irma Riocedro", "Santos Piedralba", "Sandra Flormiel"]
+    born = [field("listed", "household_member.date_of_birth", n).value for n in range(2)]
+    assert born == ["1983-12-01", "1998-06-25"]
+
+
+def test_a_number_beside_a_name_is_no_part_of_it() -> None:
+    assert field("listed", "mother.full_name").value == "Elena Riocedro"
+    assert field("listed", "mother.a_number").value == "A987654303"
