@@ -17,6 +17,7 @@ from extract.page import ReadPage
 from extract.parts import joined_text
 from extract.penned import penned
 from extract.region import BLANK_AREA, RIM, Found
+from records.forms import NO_VALUE
 from records.normalise import (
     Context,
     is_ambiguous_date,
@@ -245,8 +246,8 @@ def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
         reasons.append("role_unsure")
     return Weighed(
         found=found,
-        value=found.choice,
-        reading=Reading.PRESENT,
+        value=found.choice or None,
+        reading=Reading.BLANK if found.choice == NO_VALUE else Reading.PRESENT,
         signs=tuple(signs),
         reasons=tuple(reasons),
     )

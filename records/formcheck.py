@@ -13,7 +13,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from records.errors import FormError
-from records.forms import FieldSpec, FormSpec, Language
+from records.forms import NO_VALUE, FieldSpec, FormSpec, Language
 from records.labels import Labels, complete, fill_in
 from records.normalise import CANONICAL, KINDS
 from records.printed import role_of, split_label
@@ -256,7 +256,7 @@ def _choices(draft: Draft) -> Findings:
         kind = draft.vocabulary.field_kinds[spec.name]
         for value, options in spec.choices.items():
             loc: Loc = ("fields", at, "choices", value)
-            if KINDS[kind](value, CANONICAL) != value:
+            if value != NO_VALUE and KINDS[kind](value, CANONICAL) != value:
                 yield loc, f"{spec.name}: choice {value!r} is not a value of kind {kind}"
             if not options:
                 yield loc, f"{spec.name}: choice {value!r} has no printed option"

@@ -22,6 +22,8 @@ from records.vocabulary import Vocabulary, load_vocabulary
 Language = Literal["en", "es"]
 Place = Literal["inside", "right", "below", "margin", "sentence"]
 
+NO_VALUE: Final = ""
+"""The choice that says that there is none."""
 NO_FORMS: Final = frozenset({"vocabulary.toml", "labels.toml"})
 """Files of a forms directory that are no forms."""
 
@@ -61,7 +63,8 @@ class FieldSpec(_Spec):
     for in the lines at the head and the foot of a page. Nor does `sentence`: there the pattern is
     looked for in all words of a page, joined by single spaces.
     `pattern` cuts the value out of the words found: its group 1, or the whole match. `choices`
-    turns ticked boxes (or a written answer) into values: value -> printed option words. `part` numbers
+    turns ticked boxes (or a written answer) into values: value -> printed option words; under "" stand
+    those that say that there is no value ("None", "Not applicable"). `part` numbers
     from 1 the boxes in which a form asks for one value (first and second surname); `joined_by` is what
     is put between them, or before this one where a later part says so. `captions` are those of the tick
     boxes of a zone, from left to right, where they do not stand right of their boxes; the ticked one is

@@ -504,6 +504,11 @@ def test_the_only_tick_is_released() -> None:
     assert (field.value, field.decision) == ("M", Decision.ACCEPTED)
 
 
+def test_a_tick_that_says_none_is_a_blank() -> None:
+    field = ticked(choice="", count=1)
+    assert (field.value, field.reading, field.decision) == (None, Reading.BLANK, Decision.ACCEPTED)
+
+
 def test_several_ticks_go_to_a_person_without_a_value() -> None:
     field = ticked(choice=None, count=2)
     assert (field.value, field.decision) == (None, Decision.REVIEW)

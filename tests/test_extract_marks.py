@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.marks import (
+    Marks,
     TickState,
     find_bars,
     find_boxes,
@@ -15,6 +18,7 @@ from extract.marks import (
     find_ticks,
     ink_map,
     ink_share,
+    moved,
     rule_masks,
     solid_mask,
 )
@@ -342,3 +346,11 @@ def test_an_ink_map_does_not_print_its_ink() -> None:
     mask: Gray = np.full((40, 40), 255, np.uint8)
     drawn = ink_map(mask, dpi=72, without=np.zeros_like(mask))
     assert drawn.data not in repr(drawn)
+
+
+def test_moving_marks_moves_every_kind_of_them() -> None:
+    one = (box(1, 2, 3, 4),)
+    kinds = [f.name for f in fields(Marks) if f.name != "ticks"]
+    marks = Marks(**dict.fromkeys(kinds, one))  # type: ignore[arg-type]
+    found = moved(marks, lambda b: box(b.x0 + 5, b.top, b.x1 + 5, b.bottom))
+    assert {getattr(found, kind) for kind in kinds} == {(box(6, 2, 8, 4),)}

@@ -167,3 +167,8 @@ def test_what_cannot_be_read_has_no_line(tmp_path: Path) -> None:
 
 def test_an_entry_in_an_inline_table_is_on_the_tables_line() -> None:
     assert line_of('a = 1\ndate_order = { en = "ymd" }\n', ("date_order", "en")) == 2
+
+
+def test_an_option_may_say_that_there_is_no_value(tmp_path: Path) -> None:
+    options = '[fields.choices]\n"M" = ["Male"]\n"" = ["Not stated"]\n'
+    assert check(tmp_path, HEAD + SEX + options) == ()

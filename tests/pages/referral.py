@@ -32,6 +32,7 @@ AGENCIES: Final = (
     ("FBI", "FBI"),
     ("Dept. of Labor", "DOL"),
     ("BOP", "BOP"),
+    ("None", ""),
 )
 ENTRIES: Final = (
     ("Arriving/Inadmissible", "arriving or inadmissible"),
