@@ -19,13 +19,13 @@ from app.cli import ALL_DONE, IN_PART, NOTHING_DONE, STOPPED
 from app.progress import shown_progress
 from app.summary import print_state
 from pipelines.ledger import State
-from pipelines.outcome import RunSummary
+from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.private_folder import open_private
 from pipelines.run import Summary, outcomes
 from pipelines.run import run as run_files
 from pipelines.settings import make_settings
 from pipelines.workspace import Workspace, open_workspace
-from records.errors import CaseFileError, WorkspaceError
+from records.errors import NEXT_STEP, CaseFileError, WorkspaceError
 from records.types import Record
 
 FOUND_TOLD: Final = 5
@@ -132,11 +132,20 @@ def report(options: argparse.Namespace) -> int:
     return ALL_DONE
 
 
-def _find(workspace: Workspace, wanted: str) -> Record:
-    """Return the document with that id (or its first digits), or else the one of that file."""
-    found = [r for r in workspace.store.current() if r.document_id.startswith(wanted)]
+def _find(workspace: Workspace, wanted: str) -> Record | FileOutcome:
+    """Return the document with that id (or its first digits), or else the one of that file.
+
+    A file that failed has an id too, and stands for the documents that it did not give.
+    """
+    failed = [o for o in outcomes(workspace) if o.status == "failed"]
+
+    def known() -> Iterator[Record | FileOutcome]:
+        yield from workspace.store.current()
+        yield from failed
+
+    found = [r for r in known() if r.document_id.startswith(wanted)]
     if not found:
-        found = [r for r in workspace.store.current() if _is_of_file(r, wanted)]
+        found = [r for r in known() if _is_of_file(r, wanted)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -146,14 +155,21 @@ def _find(workspace: Workspace, wanted: str) -> Record:
     raise WorkspaceError(f"{len(found)} documents fit; give one of {ids}{more}")
 
 
-def _is_of_file(record: Record, wanted: str) -> bool:
+def _is_of_file(record: Record | FileOutcome, wanted: str) -> bool:
     return any(wanted in (name, Path(name).name) for name in record.files)
 
 
 def show(options: argparse.Namespace) -> int:
-    """Show one document: as a table, as HTML, or a page with its boxes."""
+    """Show one document: as a table, as HTML, or a page with its boxes; or why its file failed."""
+    from app.show import print_failure, print_record
+
     with open_workspace(options.workspace, create=False) as workspace:
         record = _find(workspace, options.document)
+        if isinstance(record, FileOutcome):
+            if options.html is not None or options.page_image is not None:
+                raise WorkspaceError(f"there is nothing to draw; {record.message}")
+            print_failure(record)
+            return ALL_DONE
         if options.html is not None:
             from pipelines.report import document_html
 
@@ -164,8 +180,6 @@ def show(options: argparse.Namespace) -> int:
         if options.page_image is not None:
             _write_private(options.page_image, _page_image(workspace, record, options.page))
         if options.html is None and options.page_image is None:
-            from app.show import print_record
-
             print_record(record)
     return ALL_DONE
 
@@ -217,6 +231,7 @@ def dictionary(options: argparse.Namespace) -> int:
         "sign": display.SIGN_LABELS,
         "reason": display.REASON_LABELS,
         "problem": display.PROBLEM_LABELS,
+        "failed file": {reason.value: step for reason, step in NEXT_STEP.items()},
     }
     print(
         data_dictionary(load_forms(make_settings(forms=options.forms).forms), codes=codes), end=""

@@ -8,16 +8,18 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from app.cli import ALL_DONE
 from pipelines.private_folder import open_private
+from pipelines.run import outcomes
 from pipelines.workspace import Workspace
-from records.errors import CaseFileError, ConfigError
+from records.errors import CaseFileError, ConfigError, Reason
 from records.export import Export, load_writer
 from records.store import Change
-from records.types import Decision, Standing
+from records.types import Decision, Problem, Record, Standing
 
 BINARY: Final = ("parquet", "parquet-wide")
 """Formats that no terminal or pipe of text takes."""
@@ -48,7 +50,7 @@ def _choose(workspace: Workspace, options: Namespace) -> Export:
     if options.since is None and not options.all_versions:
         changes = _still_there(changes)
     return Export(
-        changes=changes,
+        changes=chain(changes, _failures(workspace, up_to)),
         up_to=up_to,
         decisions=frozenset({Decision.ACCEPTED} if options.accepted_only else Decision),
         names=tuple(workspace.vocabulary.field_kinds),
@@ -57,6 +59,23 @@ def _choose(workspace: Workspace, options: Namespace) -> Export:
 
 def _still_there(changes: Iterator[Change]) -> Iterator[Change]:
     return (change for change in changes if change.standing is Standing.CURRENT)
+
+
+def _failures(workspace: Workspace, number: int) -> Iterator[Change]:
+    """Yield a line for each file that could not be read, so that nobody takes it for one without words."""
+    for outcome in outcomes(workspace):
+        if outcome.status == "failed":
+            problem = Problem(code=outcome.reason or Reason.INTERNAL, stage="file")
+            record = Record(
+                document_id=outcome.document_id,
+                files=outcome.files,
+                sha256=outcome.sha256,
+                pages=(),
+                document_type="unknown",
+                document_type_score=0.0,
+                problems=(problem,),
+            )
+            yield Change(number=number, record=record, standing=Standing.FAILED)
 
 
 @contextmanager
@@ -98,4 +117,6 @@ def _told(lines: Counter[Standing], *, up_to: int) -> str:
         told.append(f"{lines[Standing.SUPERSEDED]} earlier versions")
     if lines[Standing.RETIRED]:
         told.append(f"{lines[Standing.RETIRED]} retired ids")
+    if lines[Standing.FAILED]:
+        told.append(f"{lines[Standing.FAILED]} failed files")
     return f"{', '.join(told)} written, up to version {up_to}"

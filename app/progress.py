@@ -28,13 +28,14 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(
-            "{task.fields[pages]} pages, {task.fields[rate]:.2f}/s, {task.fields[failed]} failed"
+            "{task.fields[documents]} documents, {task.fields[pages]} pages, "
+            "{task.fields[rate]:.2f}/s, {task.fields[failed]} failed"
         ),
         TimeRemainingColumn(),
     )
     started = time.monotonic()
     with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("files", total=None, pages=0, rate=0.0, failed=0)
+        task = bar.add_task("files", total=None, documents=0, pages=0, rate=0.0, failed=0)
 
         def show(now: Progress) -> None:
             rate = now.pages / max(0.001, time.monotonic() - started)
@@ -42,6 +43,7 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
                 task,
                 completed=now.done,
                 total=now.total,
+                documents=now.documents,
                 pages=now.pages,
                 rate=rate,
                 failed=now.failed,
@@ -63,8 +65,8 @@ def _plain_lines() -> Callable[[Progress], None]:
         elapsed = moment - started
         left = elapsed / now.done * (now.total - now.done)
         print(
-            f"{now.done}/{now.total} files, {now.pages} pages, {now.pages / max(0.001, elapsed):.2f} "
-            f"pages/s, {now.failed} failed, about {left:.0f} s left",
+            f"{now.done}/{now.total} files, {now.documents} documents, {now.pages} pages, "
+            f"{now.pages / max(0.001, elapsed):.2f} pages/s, {now.failed} failed, about {left:.0f} s left",
             file=sys.stderr,
         )
 

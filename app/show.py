@@ -15,6 +15,7 @@ from pipelines.display import (
     tone_of,
     visible,
 )
+from pipelines.outcome import FileOutcome
 from records.types import Field, Record
 
 if TYPE_CHECKING:
@@ -51,6 +52,13 @@ def print_record(record: Record) -> None:
         console.print(record_view(record))
     else:
         console.file.write(text_table(record))
+
+
+def print_failure(outcome: FileOutcome) -> None:
+    """Print which file failed, why and what to do; a character that could steer a terminal is spelt out."""
+    for name in outcome.files:
+        print(f"File     {visible(name)}")
+    print(f"Failed   {visible(outcome.message or outcome.status)}")
 
 
 def record_view(record: Record) -> Group:

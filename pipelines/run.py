@@ -27,10 +27,11 @@ IN_FLIGHT: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a run is: files done of all, pages so far."""
+    """How far a run is: files done of all, documents and pages so far."""
 
     done: int
     total: int
+    documents: int
     pages: int
     failed: int
 
@@ -93,8 +94,15 @@ def run(
             counts[state] += 1
             pages += result.pages
             documents += len(result.records)
-            done = sum(counts.values())
-            on_progress(Progress(done=done, total=len(fresh), pages=pages, failed=counts["failed"]))
+            on_progress(
+                Progress(
+                    done=sum(counts.values()),
+                    total=len(fresh),
+                    documents=documents,
+                    pages=pages,
+                    failed=counts["failed"],
+                )
+            )
     seconds = time.monotonic() - started
     told = RunSummary(
         files=sum(counts.values()),

@@ -48,6 +48,9 @@ with status 0. `--since` takes the number of the export before: documents withou
   `workspace_version` holds.
 - A line with `standing = retired` has no fields: forget what was known of that id, also where you never
   had it. `replaced_by` names the documents that took its pages over; the same export tells of them.
+- A line with `standing = failed` is no document: it stands for a file that could not be read, has no pages
+  and says why in `problems`. Every export tells all files that have failed by then. Documents with the same
+  `sha256` hold: an earlier or later reading gave them.
 - A change may come twice, and is never left out.
 - Numbers belong to one workspace. After making it anew, begin with an export without `--since`.
 

@@ -122,7 +122,9 @@ class ExportedDocument:
     ]
     problems: Annotated[tuple[ExportedProblem, ...], _says("What a person should know.")]
     replaces: Annotated[tuple[str, ...], _says("Documents of an earlier split of these pages.")]
-    version: Annotated[int, _says("Version of this document, counted from 1.", ge=0)]
+    version: Annotated[
+        int, _says("Version of this document, counted from 1; 0 of a failed file.", ge=0)
+    ]
     document_type_decision: Annotated[
         Decision, _says("Whether the type is released; use types that are accepted.")
     ]
@@ -135,7 +137,8 @@ class ExportedDocument:
         Standing,
         _says(
             "current: the newest version of a document that is there; superseded: an earlier "
-            "version; retired: the document is gone, and what was known of it no longer holds."
+            "version; retired: the document is gone, and what was known of it no longer holds; "
+            "failed: the file could not be read, and no document of it is here."
         ),
     ]
     replaced_by: Annotated[

@@ -48,11 +48,15 @@ class Origin(StrEnum):
 
 
 class Standing(StrEnum):
-    """What became of a version of a document: the newest, an earlier one, or the document is gone."""
+    """What became of a version of a document: the newest, an earlier one, or the document is gone.
+
+    Of a file that failed there is no document: a line of an export stands for it.
+    """
 
     CURRENT = "current"
     SUPERSEDED = "superseded"
     RETIRED = "retired"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

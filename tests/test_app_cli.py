@@ -483,6 +483,27 @@ def test_what_show_cannot_find_is_told(
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("by", ["id", "digits", "name"])
+def test_show_says_why_a_file_failed(
+    inbox: Path,
+    tmp_path: Path,
+    children: FakeChildren,
+    capsys: pytest.CaptureFixture[str],
+    by: str,
+) -> None:
+    children.plays["b.pdf"] = Play(outcome=Outcome(status="failed", reason=Reason.PASSWORD))
+    run(inbox, tmp_path / "ws")
+    (failed,) = re.findall(r"document (\w+), page -: password", capsys.readouterr().out)
+    wanted = {"id": failed, "digits": failed[:7], "name": "b.pdf"}[by]
+    assert main(["show", wanted, "--workspace", str(tmp_path / "ws")]) == 0
+    told = capsys.readouterr().out
+    assert re.search(rf"File +b.pdf\nFailed +document {failed}, page -: password; ", told)
+    assert NEXT_STEP[Reason.PASSWORD] in told
+    page = ["--html", str(tmp_path / "x.html"), "--workspace", str(tmp_path / "ws")]
+    assert main(["show", wanted, *page]) == 2
+    assert not (tmp_path / "x.html").exists()
+
+
 def test_digits_that_fit_two_documents_are_not_enough(
     inbox: Path, tmp_path: Path, children: FakeChildren, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -516,10 +537,10 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
 
     with shown_progress() as show:
         for done in range(1, 6):
-            show(Progress(done=done, total=5, pages=2 * done, failed=1))
+            show(Progress(done=done, total=5, documents=3 * done, pages=2 * done, failed=1))
     lines = capsys.readouterr().err.splitlines()
     assert [line.split(" files")[0] for line in lines] == ["1/5", "5/5"]
-    assert "10 pages" in lines[-1]
+    assert "15 documents, 10 pages" in lines[-1]
     assert "1 failed" in lines[-1]
     assert "\x1b" not in "".join(lines)
 

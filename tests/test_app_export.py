@@ -18,11 +18,12 @@ import jsonschema
 import pytest
 
 from app.cli import FORMATS, main
+from pipelines.ledger import Entry
 from pipelines.settings import FORMS
 from pipelines.workspace import open_workspace
 from records.export import WRITERS
 from records.schema import export_schema
-from records.types import Decision, Field, Origin, Reading, Record
+from records.types import Decision, Field, Origin, Reading, Record, document_id
 from tests.fakes import ROOT, make_record
 from tests.test_export_readers import read_by_duckdb
 
@@ -92,6 +93,39 @@ def test_every_export_says_up_to_which_version_it_tells(
     assert {line["workspace_version"] for line in lines} == {5}
     export(root, "--since", "3")
     assert capsys.readouterr().err == "1 documents, 1 retired ids written, up to version 5\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--since", "5"], ["--all-versions"]], ids=str)
+def test_every_export_tells_which_files_failed(
+    root: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = export(root, *options)
+    failed = Entry(
+        sha256="fa" * 32, config="c", names=("a.pdf",), state="failed", reason="password"
+    )
+    with open_workspace(root, create=False) as workspace:
+        workspace.ledger.put(failed)
+        workspace.ledger.put(replace(failed, sha256="fb" * 32, state="done", reason=None))
+    capsys.readouterr()
+    lines = export(root, *options)
+    assert "1 failed files written, up to version 5" in capsys.readouterr().err
+    (line,) = [x for x in lines if x["standing"] == "failed"]
+    assert [x for x in lines if x is not line] == before
+    assert line["document_id"] == document_id("fa" * 32, first_page=1, page_count=0)
+    assert (line["files"], line["sha256"], line["pages"]) == (["a.pdf"], "fa" * 32, [])
+    assert [p["code"] for p in line["problems"]] == ["password"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_line_for_a_failed_file(root: Path, tmp_path: Path, name: str) -> None:
+    failed = Entry(sha256="fa" * 32, config="c", names=("a.pdf",), state="failed", reason="empty")
+    with open_workspace(root, create=False) as workspace:
+        workspace.ledger.put(failed)
+    target = tmp_path / "out"
+    arguments = ["--format", name, "--output", str(target), "--workspace", str(root)]
+    assert main(["export", *arguments]) == 0
+    (row,) = [r for r in _rows(name, target) if r["standing"] == "failed"]
+    assert row["sha256"] == "fa" * 32
 
 
 def test_since_tells_which_ids_are_gone_and_what_replaced_them(root: Path) -> None:
