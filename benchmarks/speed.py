@@ -18,7 +18,7 @@ from extract import marks, page, upright
 from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
-from pipelines.settings import FORMS, REPOSITORY
+from pipelines.settings import FORMS, REPOSITORY, Settings
 from records.errors import DocumentError
 from records.forms import load_forms
 
@@ -54,7 +54,7 @@ def main() -> None:
     spent: Counter[str] = Counter()
     for step, (module, name) in STEPS.items():
         setattr(module, name, timed(getattr(module, name), step, spent))
-    engine = load_engine("tesseract", languages="eng+spa")
+    engine = load_engine("tesseract", languages=Settings().languages)
     engine.read = timed(engine.read, "Tesseract, reading", spent)  # type: ignore[method-assign]
     engine.turn = timed(engine.turn, "Tesseract, orientation", spent)  # type: ignore[method-assign]
     forms = load_forms(FORMS)

@@ -132,8 +132,12 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
 
 
 def _stand_apart(same: list[Weighed]) -> bool:
-    """Say whether one value was read off two places; two finders on the same words are one sign."""
-    places = [(w.found.page, place_of(w.found)) for w in same if w.found.words]
+    """Say whether one value was read off two places; two finders on the same words are one sign.
+
+    What a form prints in its margin is the same print on every page, and misread the same way.
+    """
+    written = [w.found for w in same if w.found.words and w.found.step != "margin@1"]
+    places = [(found.page, place_of(found)) for found in written]
     return any(p != q or a.overlap(b) <= 0 for (p, a), (q, b) in combinations(places, 2))
 
 

@@ -38,9 +38,7 @@ REDACTION_WORD: Final = re.compile(r"redact|privileg|exempt|withheld|confiden|ou
 POOR: Final = 0.5
 """Legibility under which a page may stand on its head."""
 OCR_DPI: Final = 300.0
-"""What Tesseract wants; coarser pages are enlarged to it (docs/benchmarks.md)."""
-DRAFT_DPI: Final = 200.0
-"""Resolution at which a trustworthy text layer is checked against OCR."""
+"""What rules and tick boxes are measured at; coarser pages are enlarged to it (docs/benchmarks.md)."""
 AGREEING: Final = 0.85
 """Share of words that must agree both ways for a text layer to be used."""
 MIN_LAYER_WORDS: Final = 8
@@ -152,15 +150,15 @@ def _visible(layer: tuple[LayerWord, ...]) -> tuple[LayerWord, ...]:
 def _read_sheet(
     loaded: LoadedPage, layer: tuple[LayerWord, ...], engine: OcrEngine
 ) -> tuple[_Sheet, bool]:
-    """Read the page, at a lower resolution first where a text layer may prove trustworthy."""
+    """Read the page; also say whether its text layer proved trustworthy."""
     if loaded.image is None:
         raise ValueError("a page without pixels cannot be read")
     image, dpi = _enlarged(loaded.image, loaded.dpi)
-    if len(layer) >= MIN_LAYER_WORDS and not loaded.has_page_image:
-        draft = _sheet(image, dpi, 0, engine, ocr_dpi=DRAFT_DPI)
-        if _agrees(_as_words(layer) + _filled(loaded, 0), draft.words, draft.marks.bars):
-            return draft, True
     sheet = _sheet(image, dpi, 0, engine)
+    claimed = _as_words(layer) + _filled(loaded, 0)
+    may_be_true = len(layer) >= MIN_LAYER_WORDS and not loaded.has_page_image
+    if may_be_true and _agrees(claimed, sheet.words, sheet.marks.bars):
+        return sheet, True
     if legibility(sheet.words) >= POOR:
         return sheet, False
     degrees = engine.turn(image, dpi=dpi)
@@ -182,23 +180,13 @@ def _enlarged(image: Gray, dpi: float) -> tuple[Gray, float]:
     return np.asarray(large, dtype=np.uint8), OCR_DPI
 
 
-def _scaled(image: Gray, dpi: float, wanted: float) -> Gray:
-    import cv2
-
-    if wanted >= dpi:
-        return image
-    scale = wanted / dpi
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8)
-
-
-def _sheet(
-    image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ocr_dpi: float | None = None
-) -> _Sheet:
+def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine) -> _Sheet:
     """Deskew, find the marks, read without rules and bars, and map all boxes back."""
-    angle = upright.skew_deg(upright.ink_of(image), dpi=dpi)
+    ink = upright.ink_of(image)
+    angle = upright.skew_deg(ink, dpi=dpi)
     flat = upright.rotated(image, angle)
-    ink = upright.ink_of(flat)
+    if angle:
+        ink = upright.ink_of(flat)
     solid = marks_module.solid_mask(ink, dpi=dpi)
     horizontal, vertical = marks_module.rule_masks(ink, solid, dpi=dpi)
     rules = np.maximum(horizontal, vertical)
@@ -210,12 +198,11 @@ def _sheet(
     rings = find_rings(ink, rules, dpi=dpi)
     drawn = np.maximum(covered, pen.around(rings.strokes))
     clean = np.where(drawn > 0, 255, flat).astype(np.uint8)
-    read_dpi = min(dpi, ocr_dpi or dpi)
     bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
     for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)
     legible = upright.without_specks(clean, dpi=dpi)
-    words = engine.read(_scaled(legible, dpi, read_dpi), dpi=read_dpi)
+    words = engine.read(legible, dpi=dpi)
     wide, bars = tuple(bars), _without_bands(words, bars)
     lines = marks_module.find_lines(horizontal, dpi=dpi)
     size = POINTS_PER_INCH / dpi

@@ -29,9 +29,12 @@ from typing import Final, NoReturn
 from pipelines.child import Order, live
 from records.errors import ConfigError
 
-PRELOAD: Final = ("cv2", "pydantic", "extract.load", "extract.pdf", "extract.raster", "pdfplumber")
+PRELOAD: Final = (
+    *("cv2", "pydantic", "extract.load", "extract.pdf", "extract.raster", "pdfplumber"),
+    *("extract.page", "extract.engines.tesseract", "pytesseract", "pipelines.reading"),
+)
 """What is loaded once. Measured: a child that loads a one-page PDF then takes 35 ms in all; a fresh
-Python needs 600 for the imports alone."""
+Python needs 600 for the imports alone, and pytesseract, which imports pandas, as much again."""
 
 START_TIMEOUT_S: Final = 60.0
 NOT_STARTED: Final = "the reading process does not start; install the requirements again"

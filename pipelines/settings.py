@@ -25,7 +25,8 @@ class Settings:
     forms: Path = FORMS
     workers: int = max(1, (os.cpu_count() or 2))
     engine: str = "tesseract"
-    languages: str = "eng+spa"
+    languages: str = "spa+eng"
+    """Tesseract's codes. With "spa" in front, accents of names survive on English pages (docs/benchmarks.md)."""
     dpi: int = 300
     max_pages: int = 2000
     max_page_pixels: int = 64_000_000
