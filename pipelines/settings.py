@@ -26,7 +26,7 @@ class Settings:
     workers: int = max(1, (os.cpu_count() or 2))
     engine: str = "tesseract"
     languages: str = "spa+eng"
-    """Tesseract's codes. With "spa" in front, accents of names survive on English pages (docs/benchmarks.md)."""
+    """Tesseract's codes; with "spa" in front, names keep their accents (docs/benchmarks.md)."""
     dpi: int = 300
     max_pages: int = 2000
     max_page_pixels: int = 64_000_000

@@ -306,6 +306,13 @@ def test_the_same_value_in_two_places_is_repeated() -> None:
     assert field.decision is Decision.ACCEPTED
 
 
+def test_print_in_the_margin_is_misread_the_same_way_on_every_page() -> None:
+    first = replace(found("document.form_number", "UACIFRP-3"), step="margin@1")
+    field = decide(first, replace(first, page=2))["document.form_number"]
+    assert "repeated" not in field.signs
+    assert field.decision is Decision.REVIEW
+
+
 def test_two_finders_on_the_same_words_are_one_place() -> None:
     label = found("subject.a_number", "A012345678")
     text = replace(label, region=box(102, 44, 180, 54), step="text@1", quality=0.5)
