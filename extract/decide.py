@@ -44,6 +44,8 @@ DOUBT: Final = frozenset(
     }
 )
 """Problems that cast doubt on all that a document says."""
+SAME_SPOT: Final = 18.0
+"""Points by which one print stands elsewhere on another page, by the way pages lay in the scanner."""
 IDENTITY: Final = frozenset(
     {"subject.a_number", "subject.family_name", "subject.given_names", "subject.date_of_birth"}
 )
@@ -134,11 +136,18 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
 def _stand_apart(same: list[Weighed]) -> bool:
     """Say whether one value was read off two places; two finders on the same words are one sign.
 
-    What a form prints in its margin is the same print on every page, and misread the same way.
+    What a form prints at one spot of every page's margin is one print, misread the same way each time.
     """
-    written = [w.found for w in same if w.found.words and w.found.step != "margin@1"]
-    places = [(found.page, place_of(found)) for found in written]
-    return any(p != q or a.overlap(b) <= 0 for (p, a), (q, b) in combinations(places, 2))
+    written = [w.found for w in same if w.found.words]
+    return any(not _is_one_print(a, b) for a, b in combinations(written, 2))
+
+
+def _is_one_print(a: Found, b: Found) -> bool:
+    one, other = place_of(a), place_of(b)
+    if a.step == b.step == "margin@1":
+        near = abs(one.x0 - other.x0) < SAME_SPOT and abs(one.top - other.top) < SAME_SPOT
+        return near or (a.page == b.page and one.overlap(other) > 0)
+    return a.page == b.page and one.overlap(other) > 0
 
 
 def _is_two(field: Field) -> bool:
