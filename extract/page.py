@@ -110,7 +110,7 @@ def read_page(loaded: LoadedPage, *, engine: OcrEngine) -> tuple[ReadPage, Gray 
     if not layer and not loaded.fields and upright.is_empty(loaded.image, ink, dpi=loaded.dpi):
         page = _unread(loaded)
         return replace(page, blank=True, problems=_with_hidden(loaded, loaded.layer)), loaded.image
-    sheet, trusted = _read_sheet(loaded, layer, engine)
+    sheet, trusted = _read_sheet(loaded, layer, engine, ink=ink)
     first, second, problems = _two_readers(loaded, sheet, layer, trusted=trusted)
     width, height = loaded.width_pt, loaded.height_pt
     if sheet.rotation % 180:
@@ -148,13 +148,15 @@ def _visible(layer: tuple[LayerWord, ...]) -> tuple[LayerWord, ...]:
 
 
 def _read_sheet(
-    loaded: LoadedPage, layer: tuple[LayerWord, ...], engine: OcrEngine
+    loaded: LoadedPage, layer: tuple[LayerWord, ...], engine: OcrEngine, *, ink: Gray
 ) -> tuple[_Sheet, bool]:
-    """Read the page; also say whether its text layer proved trustworthy."""
+    """Read the page, whose `ink` is known; also say whether its text layer proved trustworthy."""
     if loaded.image is None:
         raise ValueError("a page without pixels cannot be read")
     image, dpi = _enlarged(loaded.image, loaded.dpi)
-    sheet = _sheet(image, dpi, 0, engine)
+    if image is not loaded.image:
+        ink = upright.ink_of(image)
+    sheet = _sheet(image, dpi, 0, engine, ink=ink)
     claimed = _as_words(layer) + _filled(loaded, 0)
     may_be_true = len(layer) >= MIN_LAYER_WORDS and not loaded.has_page_image
     if may_be_true and _agrees(claimed, sheet.words, sheet.marks.bars):
@@ -163,7 +165,8 @@ def _read_sheet(
         return sheet, False
     degrees = engine.turn(image, dpi=dpi)
     if degrees:
-        turned = _sheet(upright.turn(image, degrees), dpi, degrees, engine)
+        ink = upright.turn(ink, degrees)
+        turned = _sheet(upright.turn(image, degrees), dpi, degrees, engine, ink=ink)
         if legibility(turned.words) > legibility(sheet.words):
             return turned, False
     return sheet, False
@@ -180,9 +183,8 @@ def _enlarged(image: Gray, dpi: float) -> tuple[Gray, float]:
     return np.asarray(large, dtype=np.uint8), OCR_DPI
 
 
-def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine) -> _Sheet:
+def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ink: Gray) -> _Sheet:
     """Deskew, find the marks, read without rules and bars, and map all boxes back."""
-    ink = upright.ink_of(image)
     angle = upright.skew_deg(ink, dpi=dpi)
     flat = upright.rotated(image, angle)
     if angle:
@@ -201,7 +203,7 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine) -> _Sheet:
     bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
     for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)
-    legible = upright.without_specks(clean, dpi=dpi)
+    legible = upright.without_specks(clean, np.where(drawn > 0, 0, ink).astype(np.uint8), dpi=dpi)
     words = engine.read(legible, dpi=dpi)
     wide, bars = tuple(bars), _without_bands(words, bars)
     lines = marks_module.find_lines(horizontal, dpi=dpi)

@@ -61,12 +61,12 @@ def faint_ink_of(image: Gray, ink: Gray, *, dpi: float) -> Gray:
     return np.asarray(np.where(strokes >= FAINT, 255, ink), dtype=np.uint8)
 
 
-def without_specks(image: Gray, *, dpi: float) -> Gray:
+def without_specks(image: Gray, ink: Gray, *, dpi: float) -> Gray:
     """Return `image` with the specks of a speckled page made white, for reading; other pages as they are.
 
     Bilevel scans of grey paper and poor photocopies carry thousands, and OCR makes letters of them.
+    `ink` is the mask of what is dark on `image`.
     """
-    ink = ink_of(image)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     specks = stats[:, cv2.CC_STAT_AREA] < SPECK * (dpi / POINTS_PER_INCH) ** 2
     specks[0] = False

@@ -15,6 +15,7 @@ from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
 from extract.page import read_page
+from pipelines.settings import Settings
 from records.forms import load_forms
 from records.types import Decision, Reading, Record
 from tests.fakes import ROOT
@@ -68,7 +69,7 @@ UNSURE = {
 
 
 def read(path: Path) -> Record:
-    engine = load_engine("tesseract", languages="eng+spa")
+    engine = load_engine("tesseract", languages=Settings().languages)
     with open_document(path, limits=Limits()) as document:
         pages = [read_page(page, engine=engine)[0] for page in document.pages()]
         problems = document.problems

@@ -231,7 +231,7 @@ def speckled(count: int) -> Canvas:
 
 def test_the_specks_of_a_speckled_page_go_and_its_points_stay() -> None:
     clean, dirty = speckled(0), speckled(3000)
-    cleaned = without_specks(dirty.pixels, dpi=300)
+    cleaned = without_specks(dirty.pixels, ink_of(dirty.pixels), dpi=300)
     around = np.count_nonzero(cleaned[400:] < 128)
     assert around < 0.02 * np.count_nonzero(dirty.pixels[400:] < 128)
     assert np.count_nonzero(cleaned[clean.pixels < 128] > 128) == 0
@@ -239,4 +239,4 @@ def test_the_specks_of_a_speckled_page_go_and_its_points_stay() -> None:
 
 def test_a_page_without_noise_is_left_as_it_is() -> None:
     canvas = speckled(3)
-    assert without_specks(canvas.pixels, dpi=300) is canvas.pixels
+    assert without_specks(canvas.pixels, ink_of(canvas.pixels), dpi=300) is canvas.pixels

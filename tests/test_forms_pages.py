@@ -16,6 +16,7 @@ from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
 from extract.page import read_page
+from pipelines.settings import Settings
 from records.forms import FormSet, load_forms
 from records.types import Decision, Record
 from samples.paper import Fact
@@ -69,7 +70,7 @@ def seen(forms: FormSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 def read(page: FormPage, path: Path, forms: FormSet) -> Seen:
     picture, facts = page.picture()
     picture.save(path, dpi=(DPI, DPI))
-    engine = load_engine("tesseract", languages="eng+spa")
+    engine = load_engine("tesseract", languages=Settings().languages)
     with open_document(path, limits=Limits()) as document:
         pages = [read_page(page, engine=engine)[0] for page in document.pages()]
     (record,) = make_records(pages, forms=forms, sha256="0" * 64, files=(path.name,))

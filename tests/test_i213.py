@@ -14,6 +14,7 @@ from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
 from extract.page import ReadPage, read_page
+from pipelines.settings import Settings
 from records.forms import FormSet, load_forms
 from records.types import Decision, Field, Problem, Reading, Record
 
@@ -30,7 +31,7 @@ def forms() -> FormSet:
 
 @pytest.fixture(scope="module")
 def pages() -> Pages:
-    engine = load_engine("tesseract", languages="eng+spa")
+    engine = load_engine("tesseract", languages=Settings().languages)
     with open_document(FILE, limits=Limits()) as document:
         assert document.problems == ()
         return tuple(read_page(page, engine=engine)[0] for page in document.pages())

@@ -13,6 +13,7 @@ from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
 from extract.page import read_page
+from pipelines.settings import Settings
 from records.forms import load_forms
 from records.types import Decision, Field, Reading, Record
 
@@ -23,7 +24,7 @@ PAGES: Final = ROOT / "tests" / "corpus" / "natural"
 @cache
 def record(name: str) -> Record:
     """Read a page of the corpus; once a run, since each costs seconds."""
-    engine = load_engine("tesseract", languages="eng+spa")
+    engine = load_engine("tesseract", languages=Settings().languages)
     with open_document(PAGES / f"{name}.png", limits=Limits()) as document:
         pages = [read_page(loaded, engine=engine)[0] for loaded in document.pages()]
     (made,) = make_records(
