@@ -9,7 +9,16 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from extract.layout import Segment
-from extract.windows import GAP, Person, Persons, Window, folded, windows_of, with_following
+from extract.windows import (
+    GAP,
+    Person,
+    Persons,
+    Window,
+    folded,
+    printed,
+    windows_of,
+    with_following,
+)
 from records.printed import Label
 from records.types import BBox, Word, union
 
@@ -41,7 +50,7 @@ _Match = tuple[Window, float]
 @cache
 def _wanted(label: str) -> str:
     """Return a form's label folded; forms are few, so each is folded once."""
-    return folded(label)
+    return printed(label)
 
 
 @cache
@@ -134,7 +143,7 @@ def _without_answer(window: Window, quality: float, *, wanted: str) -> _Match:
         return window, quality
     text, best = "", (quality, len(window.words))
     for count, word in enumerate(window.words[:-1], start=1):
-        text += folded(word.text)
+        text += printed(word.text)
         best = max(best, (fuzz.ratio(wanted, text), count))
     return replace(window, words=window.words[: best[1]]), best[0]
 

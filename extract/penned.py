@@ -11,6 +11,7 @@ def penned(found: Found, page: ReadPage) -> tuple[str, ...]:
     """Return the reasons against a find that its page's marks give."""
     words = found.words + tuple(w for part in found.parts for w in part.words)
     struck = found.struck or any(part.struck for part in found.parts)
-    if struck or any(is_struck(page, w) or is_overwritten(page, w) for w in words):
+    beside = any(found.region.holds(strike) for strike in page.marks.strikes)
+    if struck or beside or any(is_struck(page, w) or is_overwritten(page, w) for w in words):
         return ("crossed_out",)
     return ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.ocr import Gray
-from records.types import POINTS_PER_INCH, BBox, Word
+from records.types import POINTS_PER_INCH, BBox, Word, union
 
 Mask = npt.NDArray[np.bool_]
 
@@ -46,6 +47,10 @@ WALL: Final = 1.5
 DIGITS: Final = 3
 PART: Final = 1.7
 """Width, in heights of a number, of the piece of it that may be struck alone."""
+HALF: Final = 0.6
+"""A word lower than this share of the page's words may be what a stroke left over or under it."""
+RUN_ON: Final = 1.2
+"""A stroke runs on to the next word across a gap of so many heights of the page's words at most."""
 TYPED_OVER: Final = re.compile(r"[xX#*%]{4,}")
 UNREADABLE: Final = 60.0
 """Tesseract's score (0 to 100) under which a word may be a scribble."""
@@ -65,8 +70,52 @@ def find_strikes(
     `walls` are the page's ruled boxes: their sides are no strikes, however close print comes to them.
     """
     open_ink = _without_walls(ink, walls, dpi)
-    tall = TALL * float(np.median([w.bbox.height for w in words])) if words else 0.0
-    return tuple(w.bbox for w in words if w.bbox.height <= tall and _is_struck(open_ink, w, dpi))
+    usual = float(np.median([w.bbox.height for w in words])) if words else 0.0
+    whole = [w for w in (*words, *_halved(words, usual)) if w.bbox.height <= TALL * usual]
+    struck = [w for w in whole if _is_struck(open_ink, w, dpi)]
+    joined = _joined(open_ink, whole, struck, RUN_ON * usual, dpi)
+    return tuple(w.bbox for w in (*struck, *joined))
+
+
+def _halved(words: tuple[Word, ...], usual: float) -> list[Word]:
+    """Return whole words where a stroke made the reader see two lines of what stands over and under it."""
+    low = [w for w in words if w.bbox.height < HALF * usual]
+    return [
+        replace(under, bbox=whole, score=min(over.score, under.score))
+        for over in low
+        for under in low
+        if over.bbox.top < under.bbox.top
+        and over.bbox.x0 < under.bbox.x1
+        and under.bbox.x0 < over.bbox.x1
+        and (whole := union((over.bbox, under.bbox))).height <= 1.3 * usual
+    ]
+
+
+def _joined(
+    ink: Gray, words: list[Word], struck: list[Word], reach: float, dpi: float
+) -> list[Word]:
+    """Return the words to which the stroke through a neighbour runs on, `reach` points away at most."""
+    found: list[Word] = []
+    seen = list(struck)
+    while seen:
+        near = seen.pop()
+        more = [w for w in words if w not in struck + found and _runs_on(ink, near, w, reach, dpi)]
+        found += more
+        seen += more
+    return found
+
+
+def _runs_on(ink: Gray, struck: Word, word: Word, reach: float, dpi: float) -> bool:
+    """Say whether ink fills the gap between two words of a line that stand close, at half their height."""
+    a, b = sorted((struck.bbox, word.bbox), key=lambda box: box.x0)
+    height = min(a.height, b.height)
+    if not 0 < b.x0 - a.x1 < reach or abs(a.y_mid - b.y_mid) > height / 2:
+        return False
+    middle = (a.y_mid + b.y_mid) / 2
+    rise = max(height, reach / 2) / 3
+    gap = BBox(x0=a.x1, top=middle - rise, x1=b.x0, bottom=middle + rise)
+    crop = _crop(ink, gap, dpi) > 0
+    return crop.size > 0 and float(crop.any(axis=0).mean()) >= COVERED
 
 
 def find_overwritten(ink: Gray, words: tuple[Word, ...], *, dpi: float) -> tuple[BBox, ...]:

@@ -64,6 +64,17 @@ def folded(text: str) -> str:
     return re.sub(r"[^a-z0-9#]", "", plain)
 
 
+_ALIKE: Final = str.maketrans("015", "ois")
+
+
+def printed(text: str) -> str:
+    """Return a folded text in which digits stand as the letters that readers take for them: 1D is ID.
+
+    For labels, never for values.
+    """
+    return folded(text).translate(_ALIKE)
+
+
 def with_following(segments: tuple[Segment, ...]) -> list[tuple[Segment, Segment | None]]:
     """Pair each segment with the one that goes on under it, where a label may break its line."""
     pairs: list[tuple[Segment, Segment | None]] = []
@@ -89,7 +100,7 @@ def windows_of(
     """Yield every run of words of a segment that may be a label, with a person's words left out of it."""
     own = len(segment.words)
     words = segment.words + (following.words if following else ())
-    texts = tuple(folded(w.text) for w in words)
+    texts = tuple(printed(w.text) for w in words)
     after = persons.after(words, texts)
     for start in range(own):
         if not texts[start] or not _may_start(words, start):
@@ -118,7 +129,7 @@ class Persons:
     """Finds the words for persons around a label: "Minor's", "of the minor", "de la menor"."""
 
     def __init__(self, holders: frozenset[str]) -> None:
-        phrases = {tuple(map(folded, h.split())): folded(h) for h in holders}
+        phrases = {tuple(map(printed, h.split())): printed(h) for h in holders}
         self._listed = phrases
         self._names = {(*p[:-1], p[-1] + "s"): name for p, name in phrases.items()} | phrases
         self._words = {word for phrase in self._names for word in phrase}
@@ -179,7 +190,7 @@ def _owns(word: Word) -> bool:
     return word.text.rstrip(":.,").endswith(("'s", "\u2019s"))
 
 
-_JOINTS: Final = {folded(words): joint for words, joint in CONNECTORS.items()}
+_JOINTS: Final = {printed(words): joint for words, joint in CONNECTORS.items()}
 
 
 def _joined(texts: _Texts, start: int) -> tuple[int, Joint]:

@@ -208,3 +208,7 @@ def test_a_search_is_made_once_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     first = index.find("Date of birth", key="a")
     monkeypatch.setattr(LabelIndex, "_search", None)
     assert [h.words for h in index.find("DATE OF BIRTH", key="b")] == [h.words for h in first]
+
+
+def test_letters_and_digits_that_readers_confuse_are_one_in_a_label() -> None:
+    assert LabelIndex(segments(put("1D Number", 40, 40), ())).find("ID Number", key="id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.patches import find_patches
@@ -119,3 +121,35 @@ def test_white_fields_of_a_grey_form_are_no_fluid() -> None:
 
 def test_white_paper_shows_no_fluid() -> None:
     assert find_patches(Canvas.blank().pixels, (), dpi=200) == ()
+
+
+def test_two_lines_that_a_stroke_made_of_a_word_are_one_word_crossed_out() -> None:
+    canvas = Canvas.blank(dpi=300)
+    whole = word(canvas, "ESPECIMEN")
+    b = whole.bbox
+    canvas.line(b.x0 - 3, b.y_mid, b.x1 + 3, b.y_mid, thick=1.0)
+    over = replace(whole, text="A", bbox=replace(b, bottom=b.y_mid - 1))
+    under = replace(whole, text="ranm", bbox=replace(b, top=b.y_mid + 1))
+    found = find_strikes(ink_of(canvas.pixels), (over, under, *usual(b)), WALLS, dpi=canvas.dpi)
+    assert any(f.overlap(over.bbox) == over.bbox.area for f in found)
+    assert any(f.overlap(under.bbox) == under.bbox.area for f in found)
+
+
+@pytest.mark.parametrize(("drawn", "count"), [(True, 2), (False, 1)])
+def test_a_stroke_that_runs_on_to_the_next_word_crosses_that_out_too(
+    drawn: bool, count: int
+) -> None:
+    canvas = Canvas.blank(dpi=300)
+    first = word(canvas, "ESPECIMEN")
+    b = first.bbox
+    canvas.line(b.x0 - 3, b.y_mid, b.x1 + (6 if drawn else 1), b.y_mid, thick=1.0)
+    blot = box(b.x1 + 5, b.top, b.x1 + 30, b.bottom)
+    second = Word(text="42}", bbox=blot, score=60.0, source=Source.OCR)
+    words = (first, second, *usual(b))
+    assert len(find_strikes(ink_of(canvas.pixels), words, WALLS, dpi=canvas.dpi)) == count
+
+
+def usual(like: BBox) -> tuple[Word, ...]:
+    """Return words of a page far below, of the height that its print has."""
+    places = (replace(like, top=like.top + d, bottom=like.bottom + d) for d in (200, 230, 260))
+    return tuple(Word(text="x", bbox=p, score=90.0, source=Source.OCR) for p in places)

@@ -145,5 +145,6 @@ PAGE: Final = FormPage(
         ("subject.given_names", 0): ACCENT,
         ("household_member.full_name", 0): ACCENT,
         ("subject.a_number", 0): "the label A# may be read as AR",
+        ("sponsor.a_number", 0): "the label A# may be read as AR",
     },
 )

@@ -198,6 +198,7 @@ PAGE: Final = FormPage(
         ("subject.given_names", 0): ACCENT,
         ("father.full_name", 0): ACCENT,
         ("sibling.full_name", 0): ACCENT,
+        ("accompanying.full_name", 0): "a capital I may be read as R",
         ("accompanying.full_name", 1): ACCENT,
         ("subject.a_number", 0): "the label A# is read as Att",
     },
