@@ -167,6 +167,8 @@ _Part = tuple[int, int, int, int]
 
 def _components(mask: Gray) -> list[tuple[int, int, int, int, int]]:
     """Return (x, y, width, height, area) of each connected part, background left out."""
+    if not cv2.countNonZero(mask):
+        return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return [(int(x), int(y), int(w), int(h), int(a)) for x, y, w, h, a in stats[1:]]
 
@@ -190,7 +192,7 @@ def solid_mask(ink: Gray, *, dpi: float) -> Gray:
     """
     window = (_pixels(SOLID_WINDOW[0], dpi), _pixels(SOLID_WINDOW[1], dpi))
     density = cv2.boxFilter(ink, cv2.CV_8U, window, normalize=True)
-    seeds = np.where(density > 255 * SOLID_DENSITY, 255, 0).astype(np.uint8)
+    _, seeds = cv2.threshold(density, 255 * SOLID_DENSITY, 255, cv2.THRESH_BINARY)
     reach = cv2.dilate(seeds, np.ones((window[1], window[0]), np.uint8))
     closing = np.ones((_pixels(SOLID_LETTERS, dpi), _pixels(SOLID_LETTERS, dpi)), np.uint8)
     opening = np.ones((_pixels(SOLID_MIN, dpi), _pixels(SOLID_MIN, dpi)), np.uint8)
@@ -535,7 +537,8 @@ def _peeled(square: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 def ink_map(ink: Gray, *, dpi: float, without: Gray) -> InkMap:
     """Return the ink map of a page, the pixels of mask `without` (rules, bars) left out."""
-    clean = np.where(without > 0, 0, ink).astype(np.uint8)
+    _, kept = cv2.threshold(without, 0, 255, cv2.THRESH_BINARY_INV)
+    clean = cv2.bitwise_and(ink, kept)
     rows = max(1, round(ink.shape[0] * POINTS_PER_INCH / dpi / INK_CELL))
     columns = max(1, round(ink.shape[1] * POINTS_PER_INCH / dpi / INK_CELL))
     cells = cv2.resize(clean, (columns, rows), interpolation=cv2.INTER_AREA)

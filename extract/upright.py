@@ -46,7 +46,13 @@ def ink_of(image: Gray) -> Gray:
     level = _on_white(image)
     threshold, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     limit = float(np.clip(threshold, 90, 200))
-    return np.where(level < limit, 255, 0).astype(np.uint8)
+    return darker_than(level, limit)
+
+
+def darker_than(image: Gray, limit: float) -> Gray:
+    """Return a mask (height, width) of 0 and 255, 255 where `image` is below `limit`."""
+    _, mask = cv2.threshold(image, np.ceil(limit) - 1, 255, cv2.THRESH_BINARY_INV)
+    return np.asarray(mask, dtype=np.uint8)
 
 
 def faint_ink_of(image: Gray, ink: Gray, *, dpi: float) -> Gray:
@@ -58,7 +64,8 @@ def faint_ink_of(image: Gray, ink: Gray, *, dpi: float) -> Gray:
     level = cv2.medianBlur(image, 3)
     side = round(STROKE * dpi / POINTS_PER_INCH)
     strokes = cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    return np.asarray(np.where(strokes >= FAINT, 255, ink), dtype=np.uint8)
+    _, faint = cv2.threshold(strokes, FAINT - 1, 255, cv2.THRESH_BINARY)
+    return np.maximum(ink, np.asarray(faint, dtype=np.uint8))
 
 
 def without_specks(image: Gray, ink: Gray, *, dpi: float) -> Gray:
