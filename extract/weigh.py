@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final
 
 from extract.labels import folded
@@ -25,6 +26,7 @@ from records.normalise import (
     is_padded,
     is_placeholder,
     is_reference,
+    is_short_year,
     is_unmistakable,
     normalise,
     was_repaired,
@@ -46,6 +48,7 @@ OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
 so that such a word waits for a person even where two readers agree on it."""
 WORD_RIM: Final = 1.5
 """Points around a word that its own ink may reach."""
+BIRTH: Final = ".date_of_birth"
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
 STEP_RANK: Final = {
@@ -130,6 +133,8 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         signs.append("in_list")
     if kind == "a_number" and is_padded(found.text) and not agreed:
         reasons.append("padded")
+    if value is not None and found.spec.name.endswith(BIRTH):
+        reasons += _birth_doubts(value, found.text)
     reasons += _doubts(found, kind)
     return Weighed(
         found=found,
@@ -138,6 +143,13 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
         signs=tuple(signs),
         reasons=tuple(reasons),
     )
+
+
+def _birth_doubts(born: str, text: str) -> list[str]:
+    """Return the reasons against a birth date: nobody is born tomorrow, and '36 is of two centuries."""
+    reasons = ["short_year"] if is_short_year(text) else []
+    today = datetime.now(UTC).date().isoformat()
+    return [*reasons, "in_future"] if born > today[: len(born)] else reasons
 
 
 def _is_written(found: Found, kind: str) -> bool:

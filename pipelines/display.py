@@ -96,6 +96,8 @@ REASON_LABELS: Final[dict[str, str]] = {
     "caption_unread": "a tick box whose caption could not be read",
     "beside_bar": "beside a redaction that may cover part of it",
     "date_like": "could also be a date",
+    "in_future": "a birth date that is still to come",
+    "short_year": "a birth year of two digits only",
     "crossed_out": "something was crossed out or written over",
     "elsewhere": "says that the answer stands elsewhere",
     "placeholder": "could mean that there is none, or be the answer",

@@ -83,6 +83,12 @@ def is_ambiguous_date(text: str) -> bool:
     return numeric is not None and len(set(_readings(numeric).values())) == 2
 
 
+def is_short_year(text: str) -> bool:
+    """Return whether `text` is a numeric date whose year has two digits: 12/11/36 may be of two centuries."""
+    numeric = _NUMERIC.fullmatch(collapse(text).strip(" .,;:"))
+    return numeric is not None and len(numeric[4]) == 2
+
+
 def parse_datetime(text: str, *, date_order: DateOrder | None) -> str | None:
     """Return the date and time that `text` states as YYYY-MM-DDTHH:MM, or None where either lacks.
 

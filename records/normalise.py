@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from records import closed_lists, dates, identifiers, person_names, places
 from records.cleaning import is_placeholder, is_redaction, is_reference, is_unmistakable
-from records.dates import DateOrder, is_ambiguous_date
+from records.dates import DateOrder, is_ambiguous_date, is_short_year
 from records.identifiers import is_date_like, is_padded
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "is_placeholder",
     "is_redaction",
     "is_reference",
+    "is_short_year",
     "is_unmistakable",
     "normalise",
     "was_repaired",

@@ -622,3 +622,19 @@ def test_evidence_points_at_the_words_read() -> None:
         item.words[0].bbox,
         "A012345678",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("02/03/2944", "not_canonical"), ("12/21/2049", "in_future"), ("12/21/36", "short_year")],
+)
+def test_a_birth_date_that_cannot_be_or_is_of_two_centuries_waits(text: str, reason: str) -> None:
+    item = found("subject.date_of_birth", text)
+    field = one(item, item.words)
+    assert reason in field.reasons
+    assert field.decision is Decision.REVIEW
+
+
+def test_a_hearing_may_be_still_to_come() -> None:
+    item = found("document.date", "12/21/49")
+    assert {"in_future", "short_year"}.isdisjoint(one(item, item.words).reasons)
