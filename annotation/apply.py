@@ -214,4 +214,6 @@ def _with_type(record: Record, context: Context) -> Record:
         document_type_confidence=record.document_type_confidence if same else None,
         document_type_decision=Decision.ACCEPTED,
         document_type_origin=Origin.PERSON,
+        edition=record.edition if same else None,
+        edition_source=record.edition_source if same else None,
     )

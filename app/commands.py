@@ -231,6 +231,8 @@ def dictionary(options: argparse.Namespace) -> int:
         "sign": display.SIGN_LABELS,
         "reason": display.REASON_LABELS,
         "problem": display.PROBLEM_LABELS,
+        "detail of edition_unknown": display.DETAIL_LABELS,
+        "edition_source": display.EDITION_LABELS,
         "failed file": {reason.value: step for reason, step in NEXT_STEP.items()},
     }
     print(

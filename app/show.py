@@ -85,10 +85,19 @@ def _heading(record: Record) -> Text:
         *(f"File     {visible(file)}" for file in record.files),
         f"Type     {visible(record.document_type)} ({record.document_type_decision}, "
         f"{record.document_type_origin}, {confidence})",
+        f"Edition  {_edition(record)}",
         f"Pages    {pages}; language {visible(record.language or 'not told')}; "
         f"{len(record.fields)} fields, {len(record.in_review)} in review",
     ]
     return Text("\n".join(lines) + "\n")
+
+
+def _edition(record: Record) -> str:
+    if record.edition is None:
+        return "not known"
+    return visible(record.edition) + (
+        f" ({record.edition_source})" if record.edition_source else ""
+    )
 
 
 def _values(record: Record) -> Table:

@@ -8,9 +8,10 @@ from typing import Final
 
 from extract.classify import Classified, classify, split
 from extract.decide import decide_fields
+from extract.editions import Markings, Told, markings_of, tell_edition
 from extract.find import Found, find_fields, find_in_text, prepare
 from extract.page import ReadPage
-from records.forms import FormSet, FormSpec, Language
+from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
     Decision,
     Evidence,
@@ -96,6 +97,7 @@ def _record(
         problems=own,
     )
     doubted = any(p.code in SERIOUS for p in own)
+    told = _told(group, form, found)
     sure = first.score >= SURE_TYPE and form.type not in ("narrative", "unknown") and not doubted
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
@@ -105,10 +107,11 @@ def _record(
         document_type=first.document_type,
         document_type_score=first.score,
         document_type_decision=Decision.ACCEPTED if sure else Decision.REVIEW,
-        edition=_edition(group, form, found),
+        edition=told.edition,
+        edition_source=told.source,
         language=language,
         fields=fields,
-        problems=own,
+        problems=own if told.problem is None else (*own, told.problem),
     )
 
 
@@ -143,13 +146,23 @@ def _page_info(page: ReadPage, document_type: str = UNKNOWN.type, score: float =
     )
 
 
-def _edition(group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]) -> str | None:
+def _told(group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]) -> Told:
+    markings = Markings()
+    for item in group:
+        markings |= markings_of(item.page, form)
+    return tell_edition(markings, form, fitting=_fitting(group, form, found))
+
+
+def _fitting(
+    group: tuple[Classified, ...], form: FormSpec, found: tuple[Found, ...]
+) -> EditionSpec | None:
+    """Return the read edition where the paper of a page fits it, else None."""
     edition = form.read_edition
     if edition is None:
         return None
     zoned = any(f.step == "zone@1" for f in found)
     fits = zoned or any(prepare(c.page, form, c.index).registration for c in group if c.page.words)
-    return edition.id if fits else None
+    return edition if fits else None
 
 
 def _goes_with(record: Record, before: list[Record], forms: FormSet) -> Field | None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from extract.answers import answers_to
 from extract.classify import Classified
+from extract.editions import is_another, markings_of
 from extract.entries import numbers_beside
 from extract.free import is_told
 from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
@@ -19,7 +20,7 @@ from extract.layout import lines, running_text, segments
 from extract.page import ReadPage
 from extract.parts import join_parts
 from extract.region import Found, Sheet, cut, found_in
-from extract.register import register
+from extract.register import Registration, register
 from extract.sentences import find_in_sentences
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
@@ -56,14 +57,21 @@ def prepare(page: ReadPage, form: FormSpec, index: LabelIndex | None = None) -> 
         index = LabelIndex(segments(page.words, page.marks.boxes), holders=form.holders)
     hits = [hit for label in form.printed for hit in index.find_label(label)]
     headings = [hit for label in form.headed for hit in index.find_label(label)]
-    edition = form.read_edition
     return Sheet(
         page=page,
         labels=resolve(hits),
         sections=standing_alone(resolve(headings), page.words),
         ink=page.ink.grid() if page.ink else None,
-        registration=register(index, edition) if edition and edition.anchors else None,
+        registration=_registered(page, form, index),
     )
+
+
+def _registered(page: ReadPage, form: FormSpec, index: LabelIndex) -> Registration | None:
+    """Fit a page to the read edition, but never one that prints another: its boxes may stand elsewhere."""
+    edition = form.read_edition
+    if edition is None or not edition.anchors or is_another(markings_of(page, form), edition):
+        return None
+    return register(index, edition)
 
 
 # ---- zones -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from statistics import median
 from typing import Final
 
 from extract.classify import ENGLISH, SPANISH
+from extract.editions import OMB, REVISED
 from extract.labels import folded
 from extract.layout import lines
 from extract.nearness import NOTES
@@ -39,13 +40,6 @@ SECOND_LANGUAGE: Final = 0.25
 AGENCY: Final = re.compile(
     r"\b(department|departamento|administration|office|services?|bureau|agency|ministerio|secretar[ií]a|"
     r"republic|rep[uú]blica|united states|u\.?s\.? )\b",
-    re.IGNORECASE,
-)
-OMB: Final = re.compile(r"\bOMB\b\D{0,24}?(\d{4}-\d{4})", re.IGNORECASE)
-REVISION: Final = re.compile(
-    r"\b(?:rev(?:ised|isi[oó]n|\.|:)?|edition|edici[oó]n|ed\.)\s*(?:date)?[.:]?\s*"
-    r"(\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/\d{2,4}|\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d{2}-\d{2}"
-    r"|[A-Z][a-z]{2,9}\.? \d{4})",
     re.IGNORECASE,
 )
 NUMBER: Final = re.compile(
@@ -127,7 +121,7 @@ def imprint_of(samples: tuple[SamplePage, ...]) -> Imprint:
     numbered = [m for line in told if (m := NUMBER.search(line))]
     number = numbered[0][1] if numbered else _bare_number(told)
     after = next((m[2] for m in numbered if m[1] == number and m[2]), "")
-    revised = next((m for line in told if (m := REVISION.search(line))), None)
+    revised = next((m for line in told if (m := REVISED.search(line))), None)
     omb = next((m for line in told if (m := OMB.search(line))), None)
     marks = dict.fromkeys(
         m[0][: m.end(1) - m.start()] for m in numbered if m[1].casefold() == number.casefold()

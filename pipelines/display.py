@@ -111,6 +111,11 @@ REASON_LABELS: Final[dict[str, str]] = {
     "review_conflict": "two people answered differently",
 }
 
+EDITION_LABELS: Final[dict[str, str]] = {
+    "read": "the paper of this edition was seen",
+    "assumed": "its layout is assumed",
+}
+
 PROBLEM_LABELS: Final[dict[str, str]] = {
     "blank_page": "blank page",
     "no_words": "no word could be read on the page",
@@ -119,6 +124,7 @@ PROBLEM_LABELS: Final[dict[str, str]] = {
     "reading_stopped": "reading of the page was stopped",
     "not_extracted": "the pages were read, but their values could not be found",
     "truncated": "the file is cut off",
+    "edition_unknown": "the printed edition of the form is not known",
     "dpi_assumed": "the scan does not tell its resolution",
     "hidden_text": "the file holds text that does not show",
     "text_under_redaction": "the file holds text under a redaction",
@@ -138,6 +144,13 @@ PROBLEM_LABELS: Final[dict[str, str]] = {
     "review_unknown_label": "an answer has a label that is not known",
     "reviewed_before_split": "the file was reviewed before it was split anew",
 }
+
+DETAIL_LABELS: Final[dict[str, str]] = {
+    "not_listed": "the form file lists no edition with what is printed",
+    "not_read": "no form number, revision or OMB number could be read",
+    "several_fit": "what is printed fits several editions",
+}
+"""Details of the notice `edition_unknown`."""
 
 PROBLEM_STEPS: Final[dict[str, str]] = {
     "no_words": "look at the page: nothing on it could be read",

@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 
 from pipelines import plots
 from pipelines.display import (
+    DETAIL_LABELS,
+    EDITION_LABELS,
     PROBLEM_LABELS,
     READING_LABELS,
     REASON_LABELS,
@@ -96,6 +98,8 @@ def _environment() -> Environment:
         "sign": partial(in_words, labels=SIGN_LABELS),
         "reason": partial(in_words, labels=REASON_LABELS),
         "problem": partial(in_words, labels=PROBLEM_LABELS),
+        "detail": lambda detail: DETAIL_LABELS.get(detail, detail),
+        "edition_source": partial(in_words, labels=EDITION_LABELS),
         "words": partial(in_words, labels={}),
         "confidence": _confidence,
         "certificate": certificate_text,

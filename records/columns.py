@@ -65,6 +65,7 @@ _STANDING: Final[Columns] = {
     "replaced_by": Holds.TEXTS,
     "workspace_version": Holds.INTEGER,
 }
+_EDITION: Final[Columns] = {"edition": Holds.TEXT, "edition_source": Holds.TEXT}
 _FIELD: Final[Columns] = {
     "name": Holds.TEXT,
     "index": Holds.INTEGER,
@@ -84,9 +85,9 @@ _FIELD: Final[Columns] = {
 }
 _CODES: Final[Columns] = {"signs": Holds.TEXTS, "reasons": Holds.TEXTS}
 
-DOCUMENT: Final[Columns] = _DOCUMENT | _STANDING
+DOCUMENT: Final[Columns] = _DOCUMENT | _STANDING | _EDITION
 """Columns that both tables have: what is told of the document."""
-LONG: Final[Columns] = _DOCUMENT | _FIELD | _STANDING | _CODES
+LONG: Final[Columns] = _DOCUMENT | _FIELD | _STANDING | _CODES | _EDITION
 """Columns of the long table; what was added later stands at the end."""
 
 PARTS: Final[dict[str, str]] = {

@@ -152,6 +152,8 @@ def _document(change: Change, export: Export) -> ExportedDocument:
             "replaces": record.replaces,
             "version": record.version,
             **_standing(change, record, up_to=export.up_to),
+            "edition": record.edition,
+            "edition_source": record.edition_source,
         }
     )
 

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from records.errors import FormError
 from records.printed import Label, headings_of, labels_of
-from records.types import BBox
+from records.types import BBox, EditionSource
 from records.vocabulary import Vocabulary, load_vocabulary
 
 Language = Literal["en", "es"]
@@ -108,10 +108,13 @@ class Anchor(_Spec):
 
 
 class EditionSpec(_Spec):
-    """One edition of a form. `source` is "read" where its paper was seen, else "assumed"."""
+    """One edition of a form. `source` is "read" where its paper was seen, else "assumed".
+
+    `form_number`, `revision` and `omb_number` are as printed; None where that is not known.
+    """
 
     id: str
-    source: Literal["read", "assumed"]
+    source: EditionSource
     form_number: str | None = None
     revision: str | None = None
     omb_number: str | None = None

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic import Field as About
 from pydantic.dataclasses import dataclass
 
-from records.types import Decision, Origin, Reading, Standing
+from records.types import Decision, EditionSource, Origin, Reading, Standing
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _STRICT: Final = ConfigDict(
@@ -151,6 +151,16 @@ class ExportedDocument:
             "give --since next time.",
             ge=0,
         ),
+    ]
+    edition: Annotated[
+        str | None,
+        _says(
+            "Edition of the form file that the pages print, or whose paper they fit; null: not known."
+        ),
+    ]
+    edition_source: Annotated[
+        EditionSource | None,
+        _says("read: the paper of that edition was seen; assumed: only its layout is supposed."),
     ]
 
 

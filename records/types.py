@@ -12,15 +12,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 SCHEMA: Final = "casefile/1"
 """Version of the record and of its export."""
 
 POINTS_PER_INCH: Final = 72.0
 
-BENIGN: Final = frozenset({"blank_page", "dpi_assumed"})
+BENIGN: Final = frozenset({"blank_page", "dpi_assumed", "edition_unknown"})
 """Codes of problems that are told, and that a person need not act on."""
+
+
+EditionSource = Literal["read", "assumed"]
+"""Whether the paper of an edition was seen, or its layout is only assumed."""
 
 
 class Reading(StrEnum):
@@ -223,7 +227,8 @@ class Record:
     """One logical document: what its pages say, with evidence.
 
     `files` are paths relative to the input root; the same bytes under two names are one record with
-    two entries. `replaces` lists the ids of records that an earlier split of the same file had
+    two entries. `edition` is the id of the form file's edition that the paper prints or fits, None where
+    that is not known. `replaces` lists the ids of records that an earlier split of the same file had
     produced. `version` counts from 1 and is set by the store.
     """
 
@@ -237,6 +242,7 @@ class Record:
     document_type_decision: Decision = Decision.REVIEW
     document_type_origin: Origin = Origin.MACHINE
     edition: str | None = None
+    edition_source: EditionSource | None = None
     language: str | None = None
     fields: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -241,6 +241,14 @@ def test_the_chosen_document_type_is_the_persons(sheet: Sheet) -> None:
     assert record.document_type_origin is Origin.PERSON
 
 
+def test_another_document_type_takes_the_edition_with_it(sheet: Sheet) -> None:
+    read = replace(two_page_record(), edition="r-1", edition_source="assumed")
+    assert applied(sheet.submit(), latest=read).edition == "r-1"
+    sheet.fill("document_type", "choices", "narrative")
+    record = applied(sheet.submit(), latest=read)
+    assert (record.edition, record.edition_source) == (None, None)
+
+
 def test_a_page_that_does_not_ask_for_the_type_does_not_confirm_it() -> None:
     record = applied(Sheet(two_page_record(), 4).submit())
     assert record.document_type_origin is Origin.MACHINE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.show import print_record, text_table
@@ -42,6 +44,13 @@ def test_every_part_of_a_value_is_shown() -> None:
                  "p. 3", "72.0 100.0", "200.0 112.0", "nine", "label@1", "ocr_label", "one_sign",
                  "low_contrast, page 3, at load"):  # fmt: skip
         assert part in shown, part
+
+
+def test_the_edition_is_shown_with_how_its_paper_is_known() -> None:
+    record = record_of(AGE)
+    assert "Edition  not known\n" in text_table(record)
+    told = replace(record, edition="i-213-2007-08-01", edition_source="read")
+    assert "Edition  i-213-2007-08-01 (read)\n" in text_table(told)
 
 
 def test_nothing_from_a_page_steers_the_terminal() -> None:

@@ -106,7 +106,7 @@ def test_a_line_has_the_agreed_keys_in_order() -> None:
         "schema", "document_id", "files", "sha256", "pages", "page_sizes", "rotations",
         "document_type", "document_type_confidence", "language", "fields", "problems", "replaces",
         "version", "document_type_decision", "document_type_origin", "fields_in_review", "standing",
-        "replaced_by", "workspace_version",
+        "replaced_by", "workspace_version", "edition", "edition_source",
     ]  # fmt: skip
     assert list(exported["fields"][0]) == [
         "name", "index", "value", "text", "reading", "decision", "origin", "confidence",
