@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from extract import marks, page, upright
+from extract import marks, page, ruledboxes, tickboxes, upright
 from extract.document import make_records
 from extract.load import Limits, open_document
 from extract.ocr import load_engine
@@ -27,8 +27,8 @@ STEPS = {
     "skew": (upright, "skew_deg"),
     "turning": (upright, "rotated"),
     "rules": (marks, "rule_masks"),
-    "boxes": (marks, "find_boxes"),
-    "tick boxes": (marks, "find_ticks"),
+    "boxes": (ruledboxes, "find_boxes"),
+    "tick boxes": (tickboxes, "find_ticks"),
     "bars": (marks, "find_bars"),
     "ink map": (marks, "ink_map"),
     "text layer against OCR": (page, "_two_readers"),

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from rapidfuzz import fuzz
 
 from extract import marks as marks_module
-from extract import pen, upright
+from extract import pen, ruledboxes, tickboxes, upright
 from extract.load import LayerWord, LoadedPage
 from extract.marks import InkMap, Marks, Tick, TickState, moved
 from extract.ocr import Gray, OcrEngine, legibility
@@ -194,8 +194,8 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ink: Gr
     rules = np.maximum(horizontal, vertical)
     dark = upright.darker_than(flat, BLACK)
     bars = marks_module.find_bars(dark, solid, dpi=dpi)
-    ticks = marks_module.find_ticks(ink, dpi=dpi)
-    boxes = marks_module.find_boxes(rules, solid, dpi=dpi)
+    ticks = tickboxes.find_ticks(ink, dpi=dpi)
+    boxes = ruledboxes.find_boxes(rules, solid, dpi=dpi)
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
     rings = find_rings(ink, rules, dpi=dpi)
     drawn = np.maximum(covered, pen.around(rings.strokes))

@@ -13,9 +13,7 @@ from extract.marks import (
     Marks,
     TickState,
     find_bars,
-    find_boxes,
     find_lines,
-    find_ticks,
     ink_map,
     ink_share,
     moved,
@@ -23,6 +21,8 @@ from extract.marks import (
     solid_mask,
 )
 from extract.ocr import Gray
+from extract.ruledboxes import find_boxes
+from extract.tickboxes import find_ticks
 from records.types import BBox
 from samples.paper import Pen, Sheet
 from samples.scan import picture
