@@ -54,7 +54,7 @@ def main() -> None:
     spent: Counter[str] = Counter()
     for step, (module, name) in STEPS.items():
         setattr(module, name, timed(getattr(module, name), step, spent))
-    engine = load_engine("tesseract", languages=Settings().languages)
+    engine = load_engine(Settings().engine, languages=Settings().languages)
     engine.read = timed(engine.read, "Tesseract, reading", spent)  # type: ignore[method-assign]
     engine.turn = timed(engine.turn, "Tesseract, orientation", spent)  # type: ignore[method-assign]
     forms = load_forms(FORMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Final, Protocol, cast
 
 import numpy as np
@@ -26,8 +27,18 @@ class OcrEngine(Protocol):
         """Return the clockwise degrees (0, 90, 180, 270) that set the page upright; 0 when unsure."""
 
 
-ENGINES: Final[dict[str, str]] = {"tesseract": "extract.engines.tesseract:Tesseract"}
+ENGINES: Final[dict[str, str]] = {
+    "tesseract": "extract.engines.tesseract:Tesseract",
+    "tesserocr": "extract.engines.inprocess:TesseractInProcess",
+}
 """Engine name -> where its class is; imported only when chosen."""
+LANGUAGES: Final = "spa+eng"
+"""Tesseract's codes; with "spa" in front, names keep their accents (docs/benchmarks.md)."""
+
+
+def best_engine() -> str:
+    """Return the fastest engine that is installed: tesserocr (no wheels for macOS), or the program."""
+    return "tesserocr" if find_spec("tesserocr") else "tesseract"
 
 
 def load_engine(name: str, *, languages: str) -> OcrEngine:

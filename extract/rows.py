@@ -112,7 +112,23 @@ def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
             lined[-1].append((name, item))
         else:
             lined.append([(name, item)])
-    return [dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1]
+    return _merged([dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1])
+
+
+def _merged(lines: list[dict[str, Weighed]]) -> list[dict[str, Weighed]]:
+    """Return lines that ask different things under each other as one person's, who is then unsure.
+
+    Two lines a person, with a place or two not found: taken for a table, they would be two persons.
+    """
+    rows: list[dict[str, Weighed]] = []
+    for line in lines:
+        if rows and not rows[-1].keys() & line.keys():
+            rows[-1] = rows[-1] | line
+        else:
+            rows.append(line)
+    if len(rows) == len(lines):
+        return lines
+    return [{name: _unsure(item) for name, item in row.items()} for row in rows]
 
 
 def _is_beside(a: Found, b: Found) -> bool:

@@ -147,10 +147,22 @@ def serve(descriptor: int) -> NoReturn:
     control = socket.socket(fileno=descriptor)
     for name in PRELOAD:
         import_module(name)
+    _load_models()
     gc.collect()
     gc.freeze()  # what is loaded is never collected, so its pages stay shared with the children
     control.sendall(READY)
     _Server(control).run()
+
+
+def _load_models() -> None:
+    """Load OCR's models, which takes as long as reading a quarter of a page, for all children at once."""
+    from extract.ocr import LANGUAGES, best_engine
+
+    if best_engine() == "tesserocr":
+        from extract.engines.inprocess import loaded
+
+        with contextlib.suppress(OSError, RuntimeError, subprocess.SubprocessError):
+            loaded(LANGUAGES)  # a child that misses them says so with its file
 
 
 class _Server:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from extract.ocr import LANGUAGES, best_engine
 from records.errors import ConfigError
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -24,9 +25,8 @@ class Settings:
 
     forms: Path = FORMS
     workers: int = max(1, (os.cpu_count() or 2))
-    engine: str = "tesseract"
-    languages: str = "spa+eng"
-    """Tesseract's codes; with "spa" in front, names keep their accents (docs/benchmarks.md)."""
+    engine: str = field(default_factory=best_engine)
+    languages: str = LANGUAGES
     dpi: int = 300
     max_pages: int = 2000
     max_page_pixels: int = 64_000_000

@@ -69,7 +69,7 @@ UNSURE = {
 
 
 def read(path: Path) -> Record:
-    engine = load_engine("tesseract", languages=Settings().languages)
+    engine = load_engine(Settings().engine, languages=Settings().languages)
     with open_document(path, limits=Limits()) as document:
         pages = [read_page(page, engine=engine)[0] for page in document.pages()]
         problems = document.problems

@@ -80,7 +80,7 @@ def forms() -> FormSet:
 @pytest.fixture(scope="module")
 def record(forms: FormSet) -> Record:
     page, _ = read_page(
-        short_form(), engine=load_engine("tesseract", languages=Settings().languages)
+        short_form(), engine=load_engine(Settings().engine, languages=Settings().languages)
     )
     (only,) = make_records((page,), forms=forms, sha256="0" * 64, files=("drawn",))
     return only
@@ -165,7 +165,7 @@ def test_a_real_page_is_known_by_what_is_to_be_seen(
     if "CASEFILE_DATA" not in os.environ:
         pytest.skip("CASEFILE_DATA does not name the folder that holds fara/")
     path = Path(os.environ["CASEFILE_DATA"]) / "fara" / "files" / file
-    engine = load_engine("tesseract", languages=Settings().languages)
+    engine = load_engine(Settings().engine, languages=Settings().languages)
     with open_document(path, limits=Limits()) as document:
         loaded = next(iter(document.pages()))
         page, _ = read_page(replace(loaded, layer=(), fields=()), engine=engine)

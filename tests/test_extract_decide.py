@@ -444,6 +444,24 @@ def test_persons_in_blocks_one_below_the_other_keep_together() -> None:
     assert "row_unsure" not in fields[("full_name", 1)].reasons
 
 
+def test_two_lines_a_person_with_a_place_not_found_are_one_unsure_person() -> None:
+    fields = table(
+        member("subject.family_name", "MUESTRA UNO", x=40, top=200),
+        member("subject.a_number", "A012345678", x=300, top=200),
+        member("subject.date_of_birth", "03/25/2010", x=40, top=230),
+        member("subject.nationality", "HONDURAS", x=300, top=230),
+        member("subject.family_name", "MUESTRA DOS", x=40, top=260),
+        member("subject.a_number", "A012345679", x=300, top=260),
+        member("subject.nationality", "GUATEMALA", x=300, top=290),
+        member("subject.date_of_birth", "03/25/2012", x=40, top=290),
+        member("subject.sex", "F", x=200, top=290),
+    )
+    assert fields[("subject.nationality", 0)].value == "HND"
+    assert fields[("subject.family_name", 1)].value == "MUESTRA DOS"
+    assert fields[("subject.nationality", 1)].value == "GTM"
+    assert all(f.decision is Decision.REVIEW and "row_unsure" in f.reasons for f in fields.values())
+
+
 def test_persons_side_by_side_keep_together() -> None:
     fields = table(
         member(NAME, "MUESTRA UNO", x=40, top=200),

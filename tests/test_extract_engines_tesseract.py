@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.engines.tesseract import Tesseract
-from extract.ocr import OcrEngine, legibility, load_engine
+from extract.ocr import OcrEngine, best_engine, legibility, load_engine
 from extract.upright import turn
 from records.types import Source, Word
 from tests.strategies import Canvas
@@ -27,9 +27,20 @@ def drawn() -> Canvas:
     return canvas
 
 
-@pytest.fixture(scope="module")
-def engine() -> OcrEngine:
-    return load_engine("tesseract", languages="eng")
+@pytest.fixture(
+    scope="module",
+    params=[
+        "tesseract",
+        pytest.param(
+            "tesserocr",
+            marks=pytest.mark.skipif(
+                best_engine() != "tesserocr", reason="tesserocr has no wheel for this system"
+            ),
+        ),
+    ],
+)
+def engine(request: pytest.FixtureRequest) -> OcrEngine:
+    return load_engine(request.param, languages="eng")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +50,7 @@ def words(engine: OcrEngine) -> tuple[Word, ...]:
 
 def test_the_engine_is_found_by_its_name(engine: OcrEngine) -> None:
     assert isinstance(engine, Tesseract)
+    assert load_engine(engine.name, languages="eng").name == engine.name
     with pytest.raises(KeyError):
         load_engine("none", languages="eng")
 

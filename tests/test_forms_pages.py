@@ -70,7 +70,7 @@ def seen(forms: FormSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 def read(page: FormPage, path: Path, forms: FormSet) -> Seen:
     picture, facts = page.picture()
     picture.save(path, dpi=(DPI, DPI))
-    engine = load_engine("tesseract", languages=Settings().languages)
+    engine = load_engine(Settings().engine, languages=Settings().languages)
     with open_document(path, limits=Limits()) as document:
         pages = [read_page(page, engine=engine)[0] for page in document.pages()]
     (record,) = make_records(pages, forms=forms, sha256="0" * 64, files=(path.name,))

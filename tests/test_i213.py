@@ -31,7 +31,7 @@ def forms() -> FormSet:
 
 @pytest.fixture(scope="module")
 def pages() -> Pages:
-    engine = load_engine("tesseract", languages=Settings().languages)
+    engine = load_engine(Settings().engine, languages=Settings().languages)
     with open_document(FILE, limits=Limits()) as document:
         assert document.problems == ()
         return tuple(read_page(page, engine=engine)[0] for page in document.pages())

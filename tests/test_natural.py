@@ -24,7 +24,7 @@ PAGES: Final = ROOT / "tests" / "corpus" / "natural"
 @cache
 def record(name: str) -> Record:
     """Read a page of the corpus; once a run, since each costs seconds."""
-    engine = load_engine("tesseract", languages=Settings().languages)
+    engine = load_engine(Settings().engine, languages=Settings().languages)
     with open_document(PAGES / f"{name}.png", limits=Limits()) as document:
         pages = [read_page(loaded, engine=engine)[0] for loaded in document.pages()]
     (made,) = make_records(

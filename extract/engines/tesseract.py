@@ -39,7 +39,7 @@ class Tesseract:
         import pytesseract
 
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-        image, dpi = _coarser(image, dpi)
+        image, dpi = coarser(image, dpi)
         with _as_file(image) as path:
             found = pytesseract.image_to_data(
                 path,
@@ -73,7 +73,7 @@ class Tesseract:
         """Return the clockwise degrees (0, 90, 180, 270) that set `image` upright; 0 when unsure."""
         import pytesseract
 
-        image, dpi = _coarser(image, dpi)
+        image, dpi = coarser(image, dpi)
         try:
             with _as_file(image) as path:
                 found = pytesseract.image_to_osd(
@@ -86,7 +86,8 @@ class Tesseract:
         return int(found["rotate"])
 
 
-def _coarser(image: Gray, dpi: float) -> tuple[Gray, float]:
+def coarser(image: Gray, dpi: float) -> tuple[Gray, float]:
+    """Return an image finer than pages are read at made coarser, and its dpi."""
     if dpi <= READING_DPI:
         return image, dpi
     scale = READING_DPI / dpi
