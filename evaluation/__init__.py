@@ -1,0 +1,1 @@
+"""Truth against records: scores with intervals, and what went wrong where."""

@@ -1,0 +1,1 @@
+"""Fictitious case files whose truth is known to the box: a world first, pages second."""

@@ -1,0 +1,112 @@
+"""The truth about generated files, as it is written beside them: truth.jsonl, words.jsonl, people.jsonl.
+
+Boxes are points (1/72 in), origin top left of the upright page, as in `records/types.py`, where the
+ink stands after all damage (skew included). Pages are 1-based within their file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from records.types import Reading
+
+SCHEMA: Final = "casefile-truth/1"
+Corners = tuple[float, float, float, float]
+Fill = Literal["print", "typed", "typewriter", "hand", "mixed", "tick"]
+Mark = Literal["crossed_out", "stamped", "written_over"]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TruthField(_Line):
+    """One field that the page asks for or states.
+
+    `value` is canonical, null unless `reading` is present. `text` is what is written (under a bar: "").
+    `bbox` holds what is written, or the empty place. `fill` is how this value is written, `marks` what
+    runs over it.
+    """
+
+    name: str
+    index: int = 0
+    value: str | None
+    text: str = ""
+    reading: Reading
+    page: int
+    bbox: Corners
+    fill: Fill = "print"
+    marks: tuple[Mark, ...] = ()
+
+
+class TruthDocument(_Line):
+    """One logical document: a line of truth.jsonl.
+
+    `blank_pages` are those of its file that belong to no document. `damage` is 0 (clean) to 3 (barely
+    legible), `damages` names what was done. `people` maps roles to keys of people.jsonl. `text_layer` says
+    what hidden or printed text the file carries beside its picture.
+    """
+
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    key: str
+    file: str
+    pages: tuple[int, ...]
+    page_sizes: tuple[tuple[float, float], ...]
+    rotations: tuple[int, ...]
+    blank_pages: tuple[int, ...] = ()
+    document_type: str
+    language: Literal["en", "es"] | None
+    split: Literal["train", "dev", "test"] | None = None
+    stratum: Literal["registered", "unseen"] | None = None
+    edition: str = ""
+    layout: str = ""
+    fill: Fill = "print"
+    damage: int = 0
+    damages: tuple[str, ...] = ()
+    dpi: int = 0
+    container: Literal["scan_pdf", "born_digital", "tiff", "jpeg", "png"] = "scan_pdf"
+    text_layer: Literal["none", "print", "right", "wrong", "invisible"] = "none"
+    people: dict[str, str] = {}
+    planted: tuple[str, ...] = ()
+    fields: tuple[TruthField, ...]
+
+
+class TruthWords(_Line):
+    """The words of one page in reading order: a line of words.jsonl; `boxes[i]` holds `words[i]`."""
+
+    key: str
+    file: str
+    page: int
+    words: tuple[str, ...]
+    boxes: tuple[Corners, ...]
+
+
+def write_lines(path: Path, lines: Iterable[BaseModel]) -> None:
+    """Write one JSON object a line, in UTF-8: the same lines give the same bytes."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            body = line.model_dump(mode="json", by_alias=True)
+            file.write(json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def read_documents(path: Path) -> Iterator[TruthDocument]:
+    """Yield the documents of a truth.jsonl.
+
+    Raises:
+        pydantic.ValidationError: a line is no document of this schema.
+    """
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield TruthDocument.model_validate_json(line)
+
+
+def read_words(path: Path) -> Iterator[TruthWords]:
+    """Yield the pages of a words.jsonl."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield TruthWords.model_validate_json(line)
