@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from extract.continued import rests
 from extract.labels import LabelIndex, folded
 from extract.layout import Segment, segments
 from extract.page import ReadPage
@@ -182,6 +183,8 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
         return True
     if page.document_type == first.document_type:
         return bool(counted) or (not numbered and not _begins_again(read, page))
+    if page.document_type in ("unknown", "narrative") and rests(page.page):
+        return True
     if page.document_type == "narrative" and not counted:
         return False
     return page.document_type in ("unknown", "narrative") and bool(page.labels or counted)

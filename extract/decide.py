@@ -109,8 +109,9 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
     """Choose the best find of a field; values that differ from place to place go to a person."""
     ranked = sorted(group, key=lambda w: w.rank)
     best = ranked[0]
-    same = [w for w in ranked if w.value == best.value and w.value is not None]
-    other = [w for w in ranked if w.value is not None and w.value != best.value]
+    meant = [w for w in ranked if w.found.another == best.found.another and w.value is not None]
+    same = [w for w in meant if w.value == best.value]
+    other = [w for w in meant if w.value != best.value]
     signs = tuple(dict.fromkeys(s for w in same or [best] for s in w.signs))
     reasons = best.reasons
     if _stand_apart(same):
@@ -123,11 +124,13 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
         name=name,
         index=index,
         value=best.value,
-        text=best.found.text or None,
+        text=best.found.told or None,
         reading=best.reading,
         decision=Decision.REVIEW,
         evidence=_evidence(best.found),
-        candidates=tuple(c for w in ranked for c in (_candidate(w), *_taken_back(w.found))),
+        candidates=tuple(
+            c for w in ranked for c in (_candidate(w), *_gone_on(w.found), *_taken_back(w.found))
+        ),
         signs=signs,
         reasons=reasons,
     )
@@ -176,6 +179,21 @@ def _candidate(weighed: Weighed) -> Candidate:
         evidence=_evidence(weighed.found),
         score=round(weighed.found.quality, 3),
         reader=words[0].source if words else Source.OCR,
+    )
+
+
+def _gone_on(found: Found) -> tuple[Candidate, ...]:
+    """Return what a later page goes on with: half a value, for a person to see."""
+    if found.rest is None:
+        return ()
+    return (
+        Candidate(
+            value=None,
+            reading=found.rest.reading,
+            evidence=_evidence(found.rest),
+            score=round(found.rest.quality, 3),
+            reader=found.rest.words[0].source if found.rest.words else Source.OCR,
+        ),
     )
 
 

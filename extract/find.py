@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from extract.answers import answers_to
+from extract.blocks import is_anothers
 from extract.classify import Classified
+from extract.continued import is_marked, item_number, rests_of, with_rests
 from extract.editions import is_another, markings_of
 from extract.entries import numbers_beside
 from extract.free import is_told
@@ -21,6 +23,7 @@ from extract.page import ReadPage
 from extract.parts import join_parts
 from extract.region import Found, Sheet, cut, found_in
 from extract.register import Registration, register
+from extract.run_on import told_whole
 from extract.sentences import find_in_sentences
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
@@ -38,6 +41,7 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
     """Return everything found for the fields of `form` on the pages of one document."""
     found: list[Found] = []
     role: str | None = None
+    numbered: list[tuple[str, FieldSpec]] = []
     for classified in pages:
         if classified.page.blank or not classified.page.words:
             continue
@@ -48,7 +52,15 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
         found += [*zoned, *(f for f in by_label if f.spec.name not in names)]
         found += _in_margin(sheet, form)
         found += find_in_sentences(sheet.page, form)
-    return tuple(join_parts(found, form))
+        found += rests_of(sheet.page, numbered)
+        numbered += _numbered(sheet, form)
+    return tuple(with_rests(join_parts(found, form)))
+
+
+def _numbered(sheet: Sheet, form: FormSpec) -> list[tuple[str, FieldSpec]]:
+    """Return the fields whose labels follow a number, each with it."""
+    told = ((item_number(sheet.page, hit), hit) for hit in sheet.labels)
+    return [(number, form.fields[int(hit.key)]) for number, hit in told if number]
 
 
 def prepare(page: ReadPage, form: FormSpec, index: LabelIndex | None = None) -> Sheet:
@@ -93,7 +105,7 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
         )
         item = found_in(sheet, spec, words, region, step="zone@1", quality=1.0)
         if not _is_missing(item, spec):
-            found.append(item)
+            found.append(told_whole(sheet, item))
     return found
 
 
@@ -123,8 +135,18 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
         for hit, sure in _of_section(hits, form, section):
             spec = form.fields[int(hit.key)]
             items = [i for i in answers_to(sheet, hit, spec) if not _is_missing(i, spec)]
-            items += numbers_beside(items, form)
-            found += items if sure else [replace(item, section=False) for item in items]
+            items = [told_whole(sheet, i) for i in (*items, *numbers_beside(items, form))]
+            another = is_anothers(sheet, hit, form)
+            goes_on = is_marked(sheet.page, hit)
+            found += [
+                replace(
+                    item,
+                    section=item.section and sure and not another,
+                    another=another,
+                    continues=goes_on,
+                )
+                for item in items
+            ]
     end = BBox(x0=0, top=sheet.page.height, x1=sheet.page.width, bottom=sheet.page.height)
     return found, _role_at(sheet, end, role)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from extract.region import Found
-from records.cleaning import is_placeholder
+from records.cleaning import is_placeholder, is_reference
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, union
 
@@ -86,7 +86,9 @@ def _join(parts: list[Found], *, whole: bool) -> Found:
         section=all(part.section for part in parts),
         bounded=all(part.bounded for part in parts),
         touched=any(part.touched for part in parts),
-        whole=whole and (not told or head in told) and all(part.whole for part in parts),
+        whole=whole
+        and (not told or head in told)
+        and all(part.whole and not is_reference(part.text) for part in parts),
         parts=tuple(parts),
     )
 

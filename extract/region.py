@@ -17,6 +17,7 @@ from extract.ocr import Gray
 from extract.page import EXEMPTION, ReadPage
 from extract.register import Registration
 from extract.struck import split_struck, written_near
+from records.cleaning import is_reference, without_reference
 from records.forms import FieldSpec
 from records.types import BBox, Reading, Word
 
@@ -84,10 +85,25 @@ class Found:
     """Words in the place that somebody crossed out; `words` leaves them out."""
     row: int | None = None
     """The number of the person among those of one box, from 0; None where the box names one."""
+    continues: bool = False
+    """True where the page says that it goes on with an answer begun elsewhere."""
+    rest: Found | None = None
+    """What a later page goes on with."""
+    another: bool = False
+    """True where its block of the page is headed as another's, or as an earlier one."""
     parted: bool = False
     """True where no more than a line break or an "and" parts it from what is another person's."""
     beside: tuple[tuple[str, tuple[Word, ...], bool], ...] = ()
     """What stands beside a name: attribute, words, whether it says what it is (`extract.entries`)."""
+
+    @property
+    def told(self) -> str:
+        """Return the text with what a later page goes on with."""
+        if self.rest is None:
+            return self.text
+        if is_reference(self.text):
+            return without_reference(self.rest.text)
+        return f"{without_reference(self.text)} {without_reference(self.rest.text)}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

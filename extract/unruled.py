@@ -11,8 +11,9 @@ from extract.labels import Hit
 from extract.layout import smallest_box
 from extract.marked import with_rows
 from extract.region import Found, Sheet, bars_in, found_in, is_clear, place_on
+from extract.run_on import next_lines
 from records.forms import FieldSpec
-from records.types import BBox
+from records.types import BBox, union
 
 REACH_BELOW: Final = 1.6
 """Outside ruled boxes an answer stands within so many label heights below its label."""
@@ -34,7 +35,14 @@ def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
         right = with_rows(place_on(sheet), spec, right)
     words = free_words(sheet, right, right)
     if words or bars_in(page, right) or has_ticks(sheet, spec, right):
-        return found_each(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
+        sure = True
+        if words and not has_ticks(sheet, spec, right) and spec.part is None:
+            more, certain = next_lines(sheet, hit, right, words)
+            sure = certain or not more
+            words += more
+            right = union((right, *(w.bbox for w in more)))
+        found = found_each(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
+        return found if sure else [replace(item, whole=False) for item in found]
     under = BBox(
         x0=hit.bbox.x0 - 4,
         top=hit.bbox.bottom,

@@ -18,6 +18,7 @@ from extract.page import ReadPage
 from extract.parts import joined_text
 from extract.penned import penned
 from extract.region import BLANK_AREA, RIM, Found
+from extract.run_on import breaks_off
 from records.forms import NO_VALUE
 from records.normalise import (
     Context,
@@ -30,6 +31,7 @@ from records.normalise import (
     is_unmistakable,
     normalise,
     was_repaired,
+    without_reference,
 )
 from records.types import BBox, Reading, Source, Word, union
 
@@ -80,9 +82,10 @@ class Weighed:
     reasons: tuple[str, ...]
 
     @property
-    def rank(self) -> tuple[int, int, float]:
+    def rank(self) -> tuple[int, bool, int, float]:
         return (
             READING_RANK[self.reading],
+            self.found.another,
             STEP_RANK.get(self.found.step, 9),
             -self.found.quality,
         )
@@ -106,7 +109,7 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
     if found.spec.signature or (found.spec.choices and not _is_written(found, kind)):
         return _weigh_choice(found, pages[found.page])
     chosen = None if found.spec.choices else found.choice
-    value = chosen or normalise(kind, found.text, context=context)
+    value = chosen or normalise(kind, without_reference(found.told), context=context)
     empty = value is None and is_placeholder(found.text)
     signs, reasons = ["reader"], []
     second = _second_text(found, pages[found.page])
@@ -119,7 +122,7 @@ def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: C
     elif second and folded(second):
         reasons.append("readers_differ")
     if empty and is_reference(found.text):
-        reasons.append("elsewhere")
+        reasons += [] if found.rest or found.continues else ["elsewhere"]
     elif empty and kind not in OPEN_KINDS and _read_well(found):
         if _is_all_read(found, pages[found.page]):
             signs.append("in_list")
@@ -175,8 +178,10 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("low_score")
     if not found.section:
         reasons.append("role_unsure")
-    if not found.whole:
+    if not found.whole or (kind not in CLOSED_KINDS and breaks_off(found.told)):
         reasons.append("part_missing")
+    if found.continues or found.rest or without_reference(found.text) != found.text:
+        reasons.append("elsewhere")
     if found.parted:
         reasons.append("row_unsure")
     if found.step == "text@1":

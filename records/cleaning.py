@@ -22,6 +22,31 @@ _PLACEHOLDERS: Final = frozenset(_PLACEHOLDER_WORDS.split("|"))
 _NOBODY: Final = re.compile(r"n\s?[/.]\s?a\.?|not applicable|no aplica", re.IGNORECASE)
 _ELSEWHERE: Final = frozenset({"same", "see above", "same as above", "see narrative"})
 
+_SHEET: Final = (
+    r"(?:(?:extra|separate|additional|continuation|next|other|attached|following|same) )?"
+    r"(?:attach(?:ed|ments?)|addend(?:um|a)|appendix|annex|exhibit|narrative|reverse|back|side|pages?|p|pgs?|sheets?|continuation|"
+    r"above|below|adjunt[oa]s?|hojas?|anex[oa]s?|narrativa|dorso|reverso|atras|paginas?|pags?|arriba|abajo|"
+    r"siguiente|documentos?|lista|list|report|informe)"
+)
+_THE: Final = r"(?:the |an? |el |la |los |las |al |una? )?"
+_POINTS: Final = (
+    rf"(?:please |favor de |por favor )?(?:see|refer to|ver|vea|vease|consulte) {_THE}{_SHEET}(?: \w+){{0,4}}"
+    r"|(?:continued|continues|continua|continuado|contin|contd|cont d?|cont|sigue) "
+    r"(?:(?:on|in|at|en|to|a) )?"
+    rf"{_THE}{_SHEET}(?: \w+){{0,4}}"
+    r"|over please|pto|turn over"
+)
+_BARE: Final = (
+    r"cont|contd|cont d|continued|continues|continuation|continua|continuado|continuacion|sigue|"
+    r"attached|adjunto|adjunta|over|al dorso|(?:hoja|pagina) (?:adjunta|anexa|siguiente)|"
+    r"attached (?:sheet|list|page)"
+)
+_REFERENCE: Final = re.compile(rf"(?:{_POINTS}|{_BARE})")
+_ENDS_ELSEWHERE: Final = re.compile(
+    rf"(?:{_POINTS}|cont|contd|cont d|continued|continues|continua)"
+)
+_BRACKETS: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
+
 # (b)(6), (b)(7)(C): exemptions of the Freedom of Information Act, 5 U.S.C. 552(b), on redactions.
 # OCR reads a bracket as x, l, t or {; some agencies write only b6.
 _CODE: Final = (
@@ -59,7 +84,7 @@ def is_placeholder(text: str) -> bool:
     folded = fold(text)
     if not folded:
         return bool(collapse(text))
-    return folded in _PLACEHOLDERS
+    return folded in _PLACEHOLDERS or is_reference(text)
 
 
 def is_unmistakable(text: str) -> bool:
@@ -69,8 +94,24 @@ def is_unmistakable(text: str) -> bool:
 
 
 def is_reference(text: str) -> bool:
-    """Return whether a placeholder says that the value stands elsewhere: Same as above, See narrative."""
-    return fold(text) in _ELSEWHERE
+    """Return whether a text only says that the value stands elsewhere: Same as above, See attached sheet."""
+    folded = fold(text)
+    return folded in _ELSEWHERE or bool(_REFERENCE.fullmatch(folded))
+
+
+def without_reference(text: str) -> str:
+    """Return `text` without the words that send the reader elsewhere: "Ana (continued on page 2)" -> "Ana".
+
+    They stand in brackets, or at the end; a text that is nothing else is returned as it is.
+    """
+    rest = _BRACKETS.sub(lambda m: "" if is_reference(m[1]) else m[0], text)
+    words = rest.split()
+    for start in range(1, len(words)):
+        if _ENDS_ELSEWHERE.fullmatch(fold(" ".join(words[start:]))) and fold(words[start]):
+            rest = " ".join(words[:start]).rstrip(" ,;:-\u2013\u2014")
+            break
+    rest = " ".join(rest.split())
+    return rest if fold(rest) else text
 
 
 def is_redaction(text: str) -> bool:

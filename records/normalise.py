@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from records import closed_lists, dates, identifiers, person_names, places
-from records.cleaning import is_placeholder, is_redaction, is_reference, is_unmistakable
+from records.cleaning import (
+    is_placeholder,
+    is_redaction,
+    is_reference,
+    is_unmistakable,
+    without_reference,
+)
 from records.dates import DateOrder, is_ambiguous_date, is_short_year
 from records.identifiers import is_date_like, is_padded
 
@@ -30,6 +36,7 @@ __all__ = [
     "is_unmistakable",
     "normalise",
     "was_repaired",
+    "without_reference",
 ]
 
 

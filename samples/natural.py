@@ -213,10 +213,82 @@ def listed() -> Sheet:
     return sheet
 
 
+def continued() -> Sheet:
+    """Answers that run on: in their box, past it, under their label, on another line or page."""
+    sheet, top = page(390)
+    top = bar(sheet, top, "SPONSOR INFORMATION", look())
+    rows = [
+        asked("Sponsor's Full Name", "Primary Phone"),
+        asked("Language(s) You Speak", "Nationality"),
+    ]
+    grid(sheet, top, rows[:1], replace(look(), height=48))
+    long = ("Rosa Amelia de los Angeles Cantalagua", "Riocedro Piedralba")
+    for number, text in enumerate(long):
+        sheet.text(44, top + 24 + 13 * number, text, TYPED)
+    sheet.text(310, top + 24, "(615) 555-0178", TYPED)
+    grid(sheet, top + 48, rows[1:], look())
+    sheet.text(200, top + 77, "Spanish Garifuna Miskito", TYPED)
+    sheet.text(440, top + 77, "Honduras", TYPED)
+    top += 84
+    for number, label in enumerate(("Street Address:", "ID Number:", "E-mail:")):
+        at = sheet.text(48, top + 18 + 44 * number, label, Pen(size=8)).x1 + 6
+        sheet.rule(at, top + 21 + 44 * number, 560)
+    for line in (38, 82):
+        sheet.rule(48, top + line, 560)
+    sheet.text(
+        126,
+        top + 18,
+        "2207 Larkspur Hollow Drive, Building 14, Apartment 1163, rear entrance,",
+        TYPED,
+    )
+    sheet.text(52, top + 35, "Nashville, TN 37211", TYPED)
+    sheet.text(126, top + 62, "ZX0041877", TYPED)
+    sheet.text(150, top + 106, "rosa@example.org", TYPED)
+    top = bar(sheet, top + 122, "PARENTS OF THE MINOR(S)", look())
+    grid(sheet, top, [asked("Mother's Full Name", "Father's Full Name")], look())
+    sheet.text(44, top + 29, "Elena Riocedro de", TYPED)
+    sheet.text(310, top + 29, "See attached sheet", TYPED)
+    top += 36
+    here = "with his brother (continued on page 2)"
+    sheet.box(BBox(x0=LEFT, top=top, x1=RIGHT, bottom=top + 44))
+    sheet.text(LEFT + 3, top + 57, "Where is the father?", Pen(size=8))
+    sheet.box(BBox(x0=LEFT, top=top + 44, x1=RIGHT, bottom=top + 64))
+    sheet.text(150, top + 57, here, TYPED)
+    asks = sheet.text(LEFT + 3, top + 13, "Where is the mother?", Pen(size=8))
+    sheet.text(
+        asks.x1 + 8, top + 13, "San Pedro Sula, Cortes; since March at the house of her", TYPED
+    )
+    sheet.text(44, top + 29, "sister in Choloma, Honduras", TYPED)
+    return sheet
+
+
+def others() -> Sheet:
+    """Three blocks alike: the address of a program, one long left, and the sponsor's."""
+    sheet, top = page(280)
+    small = Pen(font="sans-bold", size=9)
+    blocks = (
+        ("Care Provider Program", "Program Address", "1200 Mesquite Row", "Harlingen", "TX"),
+        ("Previous Address of Sponsor", "Street Address", "88 Old Ferry Ln", "Houston", "TX"),
+        ("Sponsor Information", "Street Address", "2207 Larkspur Hollow Dr", "Nashville", "TN"),
+    )
+    for heading, label, street, city, state in blocks:
+        sheet.text(LEFT, top + 14, heading, small)
+        grid(sheet, top + 20, [asked(label, "City", "State")], look())
+        for x, text in zip((44, 221, 399), (street, city, state), strict=True):
+            sheet.text(x, top + 49, text, TYPED)
+        top += 62
+    grid(sheet, top - 6, [asked("Sponsor's Full Name", "Primary Phone")], look())
+    sheet.text(44, top + 23, "Rosa Amelia Riocedro", TYPED)
+    sheet.text(310, top + 23, "(615) 555-0178", TYPED)
+    return sheet
+
+
 PAGES: Final[dict[str, Callable[[], Sheet]]] = {
     "crossed": crossed,
     "ticked": ticked,
     "listed": listed,
+    "continued": continued,
+    "others": others,
 }
 
 

@@ -141,3 +141,63 @@ def test_household_members_in_one_box_are_four_persons() -> None:
 def test_a_number_beside_a_name_is_no_part_of_it() -> None:
     assert field("listed", "mother.full_name").value == "Elena Riocedro"
     assert field("listed", "mother.a_number").value == "A987654303"
+
+
+# ---- answers that run on ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("sponsor.full_name", "Rosa Amelia de los Angeles Cantalagua Riocedro Piedralba"),
+        (
+            "sponsor.address",
+            "2207 Larkspur Hollow Drive, Building 14, Apartment 1163, rear entrance, "
+            "Nashville, TN 37211",
+        ),
+        (
+            "mother.whereabouts",
+            "San Pedro Sula, Cortes; since March at the house of her sister in Choloma, Honduras",
+        ),
+    ],
+)
+def test_an_answer_on_two_lines_is_read_as_one(name: str, value: str) -> None:
+    found = field("continued", name)
+    assert (found.value, found.reasons) == (value, ("one_sign",))
+
+
+def test_an_empty_second_line_is_no_part_of_an_answer() -> None:
+    assert field("continued", "sponsor.id_number").value == "ZX0041877"
+
+
+def test_an_answer_that_crosses_the_wall_of_its_box_waits_and_so_does_its_neighbour() -> None:
+    assert "part_missing" in field("continued", "sponsor.language").reasons
+    assert "role_unsure" in field("continued", "sponsor.nationality").reasons
+
+
+def test_an_answer_that_breaks_off_waits() -> None:
+    assert "part_missing" in field("continued", "mother.full_name").reasons
+
+
+def test_an_answer_that_points_elsewhere_waits() -> None:
+    nothing, half = (field("continued", f"father.{n}") for n in ("full_name", "whereabouts"))
+    assert (nothing.value, half.value) == (None, "with his brother")
+    assert "elsewhere" in nothing.reasons
+    assert "elsewhere" in half.reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("address", ("2207 Larkspur Hollow Dr", "88 Old Ferry Ln")),
+        ("city", ("Nashville", "Harlingen", "Houston")),
+        ("state", ("TN", "TX", "TX")),
+    ],
+)
+def test_an_address_of_a_program_or_of_earlier_is_not_the_sponsors(
+    name: str, values: tuple[str, ...]
+) -> None:
+    found = field("others", f"sponsor.{name}")
+    assert tuple(c.value for c in found.candidates) == values
+    assert "role_unsure" not in found.reasons
+    assert "repeated" not in found.signs
