@@ -36,7 +36,8 @@ BESIDE: Final = 16.0
 """Points from an item's number to its label."""
 LEADING: Final = 1.9
 """From one line of an answer to the next, in heights of its words."""
-MARKED: Final = re.compile(rf"{WORD}(?: d)?")
+MARKED: Final = re.compile(rf"\b{WORD}(?: d)?(?: (?:from|de|del) .*)?$")
+"""How a label ends whose answer began on an earlier page, folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,13 @@ class Rest:
 
 def is_marked(page: ReadPage, hit: Hit) -> bool:
     """Say whether a label is followed by "(continued)", as part of its print or right after it."""
-    inside = fold(" ".join(w.text for w in hit.words)).split()
+    inside = fold(" ".join(w.text for w in hit.words))
     strip = BBox(x0=hit.bbox.x1, top=hit.bbox.top, x1=hit.bbox.x1 + 60, bottom=hit.bbox.bottom)
     after = sorted((w for w in page.words if strip.holds(w.bbox)), key=lambda w: w.bbox.x0)
-    told = [*inside[-1:], *(fold(w.text) for w in after[:1])]
-    return any(MARKED.fullmatch(word) for word in told)
+    closed = any(
+        MARKED.fullmatch(fold(w.text)) and w.text.endswith((":", ")", ").")) for w in after[:1]
+    )
+    return closed or bool(MARKED.search(inside))
 
 
 def rests(page: ReadPage) -> tuple[Rest, ...]:

@@ -35,14 +35,14 @@ def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
         right = with_rows(place_on(sheet), spec, right)
     words = free_words(sheet, right, right)
     if words or bars_in(page, right) or has_ticks(sheet, spec, right):
-        sure = True
+        whole = True
         if words and not has_ticks(sheet, spec, right) and spec.part is None:
-            more, certain = next_lines(sheet, hit, right, words)
-            sure = certain or not more
+            more, sure = next_lines(sheet, hit, right, words)
+            whole = sure or not more
             words += more
             right = union((right, *(w.bbox for w in more)))
         found = found_each(sheet, spec, words, right, step="label@1", quality=hit.quality / 100)
-        return found if sure else [replace(item, whole=False) for item in found]
+        return found if whole else [replace(item, whole=False) for item in found]
     under = BBox(
         x0=hit.bbox.x0 - 4,
         top=hit.bbox.bottom,
@@ -53,8 +53,8 @@ def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     if written is not None:
         words = free_words(sheet, written, written)
         item = found_in(sheet, spec, words, written, step="label@1", quality=hit.quality / 100)
-        sure = words or _is_caption(sheet, hit, written, under)
-        return [item if sure else replace(item, bounded=False)]
+        meant = words or _is_caption(sheet, hit, written, under)
+        return [item if meant else replace(item, bounded=False)]
     below = free_words(sheet, under, under)
     something = below or bars_in(page, under)
     if has_ticks(sheet, spec, under):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 
 from extract.labels import folded
@@ -276,11 +277,21 @@ def _second_text(found: Found, page: ReadPage) -> str | None:
         return None
     if found.parts:
         return joined_text([(p.spec, _second_of_part(p, page)) for p in found.parts]) or None
-    place = union(tuple(w.bbox for w in found.words)).grown(x=2, y=2)
-    words = tuple(w for w in page.second if place.holds(w.bbox) or w.bbox.holds(place))
+    places = _rows(found)
+    words = tuple(w for w in page.second if any(p.holds(w.bbox) or w.bbox.holds(p) for p in places))
     if all(w.source is Source.FORM_FIELD for w in found.words):
         words = tuple(w for w in words if found.region.holds(w.bbox))
     return " ".join(w.text for line in lines(words) for w in line) or None
+
+
+def _rows(found: Found) -> list[BBox]:
+    """Return the lines of a find, each to its right edge; left of the first may stand its label."""
+    rows = [union(tuple(w.bbox for w in line)) for line in lines(found.words)]
+    right = max(row.x1 for row in rows)
+    tops = [rows[0].top, *(min(a.bottom, b.top) for a, b in pairwise(rows))]
+    return [
+        replace(row, top=top, x1=right).grown(x=2, y=2) for row, top in zip(rows, tops, strict=True)
+    ]
 
 
 def _second_of_part(part: Found, page: ReadPage) -> str:

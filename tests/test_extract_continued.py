@@ -42,6 +42,17 @@ def test_an_answer_goes_on_on_the_next_line_to_write_on() -> None:
     assert (item.text, item.whole) == ("12 Larkspur Hollow Nashville", True)
 
 
+@pytest.mark.parametrize(("second", "same"), [("", True), ("rear", False)])
+def test_a_second_reader_of_two_lines_reads_no_label_but_all_of_them(
+    second: str, *, same: bool
+) -> None:
+    title = put("Verification of Release", 40, 20)
+    drawn = Drawn(rules=(FIRST, SECOND), second=(*WRITTEN, *put(second, 100, 80)))
+    reasons = address(make_page((*title, *WRITTEN), drawn)).reasons
+    assert ("readers_differ" not in reasons) is same
+    assert not same or not reasons
+
+
 @pytest.mark.parametrize(
     "more",
     [put("Employer:", 60, 80), put("(name of landlord)", 130, 93, height=6)],
@@ -147,6 +158,18 @@ def test_an_answer_that_goes_on_on_a_later_page_is_joined_and_waits(head: str) -
     assert (field.value, field.decision) == (JOINED, Decision.REVIEW)
     assert "elsewhere" in field.reasons
     assert [c.evidence.page for c in field.candidates] == [1, 2]
+
+
+def test_an_answer_that_is_all_on_a_later_page_is_taken_from_there_and_waits() -> None:
+    lines = (
+        "Verification of Release",
+        "Last name: VALDELUNA",
+        "Street address: Continued on page 2",
+    )
+    rest = make_page(stacked("Addendum", "Street address (cont.): 12 Larkspur Hollow"), number=2)
+    field = address(make_page(stacked(*lines)), rest)
+    assert (field.value, field.decision) == ("12 Larkspur Hollow", Decision.REVIEW)
+    assert "elsewhere" in field.reasons
 
 
 def test_two_sheets_that_go_on_with_one_answer_are_not_joined() -> None:
