@@ -15,7 +15,7 @@ from extract.labels import Hit, folded
 from extract.layout import line_height, lines
 from extract.marks import ink_share, without
 from extract.region import Found, Sheet, ticks_in
-from records.types import BBox, Reading, Word, union
+from records.types import BBox, Reading, Source, Word, union
 
 PITCH: Final = 30.0
 """Points from one line to write on to the next, at most."""
@@ -35,6 +35,8 @@ TOUCHING: Final = 2.0
 BEYOND: Final = 5.0
 """Points past its wall in which a value that touches it goes on."""
 CROSSING: Final = 3.0
+ON_LABEL: Final = 3.0
+"""So many points up or down, print in a box stands where the box over it has its label."""
 CUT_INK: Final = 1.5
 """Square points of ink past a wall from which something goes on there: half a letter."""
 OPEN_END: Final = re.compile(
@@ -173,6 +175,11 @@ def told_whole(sheet: Sheet, item: Found) -> Found:
     return replace(item, whole=whole, section=item.section and not _is_run_into(sheet, item))
 
 
+def _seen(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words read off the page; one typed into a form field has the field's box, never its own."""
+    return tuple(w for w in words if w.source is not Source.FORM_FIELD and is_told(w))
+
+
 def _is_run_into(sheet: Sheet, item: Found) -> bool:
     """Say whether a word left of a place's wall runs into it, or ends a space before its own words."""
     wall = next((b.x0 for b in sheet.page.marks.boxes if _is_left(b, item.region)), None)
@@ -180,8 +187,8 @@ def _is_run_into(sheet: Sheet, item: Found) -> bool:
         return False
     printed = tuple(w for hit in sheet.labels for w in hit.words)
     own = {id(w) for w in (*item.words, *item.struck, *printed)}
-    left = [w for w in sheet.page.words if w.bbox.x_mid < wall and id(w) not in own and is_told(w)]
-    for first in (line[0].bbox for line in lines(item.words)):
+    left = [w for w in _seen(sheet.page.words) if w.bbox.x_mid < wall and id(w) not in own]
+    for first in (line[0].bbox for line in lines(_seen(item.words))):
         near = first.x0 - 2 * SPACE * first.height
         beside = any(near < w.bbox.x1 and one_line(w.bbox, first) for w in left)
         if first.x0 < wall - CROSSING or beside:
@@ -196,19 +203,20 @@ def _is_left(box: BBox, region: BBox) -> bool:
 def _is_cut(sheet: Sheet, item: Found) -> bool:
     """Say whether a line of a find crosses the wall of its box, or ink or a word goes on past its place."""
     printed = tuple(w for hit in sheet.labels for w in hit.words)
-    ends = [line[-1] for line in lines(item.words)]
-    wall = next((b.x1 for b in sheet.page.marks.boxes if _is_wall(b, item.region)), None)
-    if wall is not None and any(_is_past(sheet, w, wall, printed) for w in ends):
+    ends = _seen(tuple(line[-1] for line in lines(item.words)))
+    box = next((b for b in sheet.page.marks.boxes if _is_wall(b, item.region)), None)
+    if box is not None and any(_is_past(sheet, w, box.x1, printed) for w in ends):
         return True
-    if wall is not None and not item.spec.repeats and _goes_below(sheet, item.region, ends[-1]):
+    if box is not None and not item.spec.repeats and _goes_below(sheet, item, box):
         return True
     alone = item.row is None and item.spec.pattern is None
     return alone and any(_is_followed(sheet, item, w.bbox, printed) for w in ends)
 
 
-def _goes_below(sheet: Sheet, region: BBox, last: Word) -> bool:
+def _goes_below(sheet: Sheet, item: Found, upper: BBox) -> bool:
     """Say whether a box without a label right under a full line holds what goes on with it."""
-    labels = (*sheet.labels, *sheet.sections)
+    labels, region = (*sheet.labels, *sheet.sections), item.region
+    last = lines(item.words)[-1][-1]
     for box in sheet.page.marks.boxes:
         edges = max(abs(box.x0 - region.x0), abs(box.x1 - region.x1))
         if edges > SAME_EDGE or abs(box.top - region.bottom) > ON_RULE:
@@ -216,8 +224,20 @@ def _goes_below(sheet: Sheet, region: BBox, last: Word) -> bool:
         below = lines(free_words(sheet, box, box))
         if below and not any(box.holds(h.bbox) for h in labels):
             first = below[0][0].bbox
+            if len(below) > 1 and _is_headed_alike(sheet, upper, box, first):
+                return False
             return last.bbox.x1 + SPACE * first.height + first.width > region.x1
     return False
+
+
+def _is_headed_alike(sheet: Sheet, upper: BBox, lower: BBox, first: BBox) -> bool:
+    """Say whether a box begins where the box over it has its label: with a label nobody knows."""
+    return any(
+        upper.holds(h.bbox)
+        and abs(h.bbox.x0 - upper.x0 - first.x0 + lower.x0) <= SAME_EDGE
+        and abs(h.bbox.y_mid - upper.top - first.y_mid + lower.top) <= ON_LABEL
+        for h in sheet.labels
+    )
 
 
 def _is_wall(box: BBox, region: BBox) -> bool:
@@ -245,6 +265,5 @@ def _is_followed(sheet: Sheet, item: Found, last: BBox, printed: tuple[Word, ...
         and one_line(w.bbox, last)
         and not item.region.holds(w.bbox)
         and id(w) not in own
-        and is_told(w)
-        for w in sheet.page.words
+        for w in _seen(sheet.page.words)
     )

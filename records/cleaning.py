@@ -102,7 +102,7 @@ def is_reference(text: str) -> bool:
 def without_reference(text: str) -> str:
     """Return `text` without the words that send the reader elsewhere: "Ana (continued on page 2)" -> "Ana".
 
-    They stand in brackets, or at the end; a text that is nothing else is returned as it is.
+    They stand in brackets, or at the end; a text with none, or that is nothing else, is returned as it is.
     """
     rest = _BRACKETS.sub(lambda m: "" if is_reference(m[1]) else m[0], text)
     words = rest.split()
@@ -111,7 +111,7 @@ def without_reference(text: str) -> str:
             rest = " ".join(words[:start]).rstrip(" ,;:-\u2013\u2014")
             break
     rest = " ".join(rest.split())
-    return rest if fold(rest) else text
+    return rest if fold(rest) and rest != " ".join(text.split()) else text
 
 
 def is_redaction(text: str) -> bool:

@@ -10,7 +10,7 @@ from extract.find import Found, find_fields
 from extract.page import ReadPage
 from extract.run_on import breaks_off
 from records.forms import FieldSpec, FormSet, FormSpec
-from records.types import Decision, Field, Record, Word
+from records.types import BBox, Decision, Field, Record, Source, Word
 from tests.strategies import PLAIN, Drawn, box, form_set, make_page, of_type, put, spec, stacked
 
 TYPE = "orr_verification_of_release"
@@ -72,6 +72,10 @@ def test_an_answer_typed_under_its_label_is_joined_and_waits() -> None:
     assert (item.text, item.whole) == ("12 Larkspur Hollow Drive, Nashville", False)
 
 
+def filled(text: str, place: BBox) -> Word:
+    return Word(text=text, bbox=place, score=100.0, source=Source.FORM_FIELD)
+
+
 # ---- past the wall, and no end ---------------------------------------------------------------------
 
 
@@ -91,6 +95,30 @@ def test_a_full_line_goes_on_in_the_box_without_a_label_under_it(
     words = put("Street address", 35, 33, height=7) + put(street, 35, 52)
     boxes = (BOX, box(30, 70, 200, 110))
     assert only(make_page((*words, *put("Nashville", 35, 85)), Drawn(boxes=boxes))).whole is whole
+
+
+@pytest.mark.parametrize(("top", "whole"), [(73, True), (85, False)])
+def test_a_box_headed_where_the_one_over_it_is_has_a_label_that_nobody_knows(
+    top: float, *, whole: bool
+) -> None:
+    words = put("Street address", 35, 33, height=7) + put("12 Larkspur Hollow Drive", 35, 52)
+    boxes = (BOX, box(30, 70, 200, 110))
+    more = put("Neighbourhoods", 35, top, height=7) + put("Nashville", 35, 97)
+    assert only(make_page((*words, *more), Drawn(boxes=boxes))).whole is whole
+
+
+def test_what_is_typed_into_form_fields_fills_them_and_runs_into_nothing() -> None:
+    labels = put("Street address", 35, 33, height=7) + put("City", 205, 33, height=7)
+    typed = (filled("12 Elm", box(32, 48, 198, 66)), filled("Dover", box(202, 48, 368, 66)))
+    page = make_page((*labels, *typed), Drawn(boxes=(BOX, box(200, 30, 370, 70))))
+    assert all(item.whole and item.section for item in found(page, fields=(STREET, CITY)))
+
+
+def test_a_form_field_right_under_another_without_a_label_goes_on_with_it() -> None:
+    label = put("Street address", 35, 33, height=7)
+    typed = (filled("12 Elm", box(32, 48, 198, 66)), filled("Dover", box(32, 74, 198, 106)))
+    boxes = (BOX, box(30, 70, 200, 110))
+    assert not only(make_page((*label, *typed), Drawn(boxes=boxes))).whole
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,11 @@ from records.normalise import (
     is_padded,
     is_placeholder,
     is_redaction,
+    is_reference,
     is_unmistakable,
     normalise,
     was_repaired,
+    without_reference,
 )
 from records.places import zip_in_state
 from records.vocabulary import load_vocabulary
@@ -586,6 +588,30 @@ def test_not_unmistakable(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "Fictitia", "0", "Nadia", "No"])
 def test_not_placeholders(text: str) -> None:
     assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["See attached sheet", "Continued on page 2", "ver hoja adjunta", "see back", "(cont.)", "PTO"],
+)
+def test_what_points_elsewhere_is_no_value(text: str) -> None:
+    assert is_placeholder(text)
+    assert is_reference(text)
+    assert without_reference(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("with his brother (continued on page 2)", "with his brother"),
+        ("Ana Riocedro - see reverse", "Ana Riocedro"),
+        ("Ana Riocedro, continúa en la página siguiente", "Ana Riocedro"),
+        ("Lucia\nRIOCEDRO  PIEDRALBA", "Lucia\nRIOCEDRO  PIEDRALBA"),
+        ("12 Page Lane (rear)", "12 Page Lane (rear)"),
+    ],
+)
+def test_words_that_point_elsewhere_are_taken_off_and_no_others(text: str, rest: str) -> None:
+    assert without_reference(text) == rest
 
 
 @pytest.mark.parametrize(
