@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_review(commands)
     _add_forms(commands)
+    _add_evaluate(commands)
     return parser
 
 
@@ -168,6 +169,18 @@ def _add_forms(commands: Commands[argparse.ArgumentParser]) -> None:
     check = actions.add_parser("check", help=about, description=about)
     check.set_defaults(command="forms_check")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a form file (TOML)")
+
+
+def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
+    about = "Hold the records against the truth about their files, and print figures."
+    evaluate = _command(commands, "evaluate", about)
+    evaluate.add_argument(
+        "--truth", required=True, type=Path, metavar="FILE", help="the truth.jsonl of the files"
+    )
+    evaluate.add_argument(
+        "--output", type=Path, metavar="DIR", help="write all figures there: JSON and Markdown"
+    )
+    _workspace(evaluate)
 
 
 def _add_new_form(actions: Commands[argparse.ArgumentParser]) -> None:

@@ -284,3 +284,11 @@ def forms_new(options: argparse.Namespace) -> int:
     from app import forms
 
     return forms.new_form(options)
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Hold the records against the truth about their files."""
+    from app import evaluate
+
+    with open_workspace(options.workspace, create=False) as workspace:
+        return evaluate.evaluate(workspace, options)

@@ -49,7 +49,8 @@ class TruthDocument(_Line):
 
     `blank_pages` are those of its file that belong to no document. `damage` is 0 (clean) to 3 (barely
     legible), `damages` names what was done. `people` maps roles to keys of people.jsonl. `text_layer` says
-    what hidden or printed text the file carries beside its picture.
+    what hidden or printed text the file carries beside its picture. A document that is not `complete` (a
+    public record of which a person noted some fields) tells nothing of the fields it does not list.
     """
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
@@ -73,6 +74,7 @@ class TruthDocument(_Line):
     text_layer: Literal["none", "print", "right", "wrong", "invisible"] = "none"
     people: dict[str, str] = {}
     planted: tuple[str, ...] = ()
+    complete: bool = True
     fields: tuple[TruthField, ...]
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("app", "pipelines", "annotation", "extract", "models", "records")
+PACKAGES = ("app", "evaluation", "pipelines", "annotation", "extract", "models", "records", "synth")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 LOCKED = re.compile(
     r"^([a-z0-9][a-z0-9.-]*)==(\S+)(?: ; [^\\]+)?((?: --hash=sha256:[0-9a-f]{64})+)$"

@@ -1,0 +1,153 @@
+"""Which record stands for which document of the truth: by file, then by page, one for one. Pure.
+
+Whoever uses a record takes it for one document. So where a bundle was cut in the wrong place, one record
+stands for the document with which it shares most pages, and for no other: the fields of a document that
+no record stands for are missed, and the values of a record that stands for none are false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from records.types import Field, Record
+from synth.truth import TruthDocument
+
+RULE: Final = (
+    "a record stands for the document with which it shares most pages, one for one; what a document without "
+    "a record asks is missed, values of a record without a document are false; blank pages count for none"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A document of the truth, and the record that stands for it, None where none does.
+
+    `extra` are the fields of records that stand for no document and lie nearest to this one. `cut_right`:
+    one record has exactly its pages.
+    """
+
+    truth: TruthDocument
+    record: Record | None
+    extra: tuple[Field, ...]
+    cut_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedFile:
+    """The documents of one file, in order of pages. `cut_right`: no record is too many or cut otherwise.
+
+    `is_known` says whether any record bears the file's name.
+    """
+
+    documents: tuple[Matched, ...]
+    cut_right: bool
+    is_known: bool
+
+
+def match(truths: Iterable[TruthDocument], records: Iterable[Record]) -> tuple[MatchedFile, ...]:
+    """Match documents of the truth to records, file by file, in the order of the truth.
+
+    A file is the same where one path ends with the other: truth counts from its own folder, a record
+    from the folder that was given to the run.
+    """
+    by_file: dict[str, list[TruthDocument]] = {}
+    for truth in truths:
+        by_file.setdefault(truth.file, []).append(truth)
+    by_end = _by_end(records)
+    return tuple(
+        _match_file(sorted(documents, key=lambda d: d.pages), _records_of(file, by_end))
+        for file, documents in by_file.items()
+    )
+
+
+def unmatched(truths: Iterable[TruthDocument], records: Iterable[Record]) -> int:
+    """Return how many records are of files that the truth does not know."""
+    ends = {end for truth in truths for end in _ends(truth.file)}
+    return sum(not any(ends & set(_ends(name)) for name in record.files) for record in records)
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+def _by_end(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
+    """Return records by every end of their paths; whole paths come under "/" and the path too."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        for name in record.files:
+            for end in (f"/{name}", *_ends(name)):
+                found.setdefault(end, []).append(record)
+    return {end: tuple(some) for end, some in found.items()}
+
+
+def _ends(path: str) -> tuple[str, ...]:
+    """Return a path and what is left of it without its first folders, the longest first."""
+    parts = PurePosixPath(path).parts
+    return tuple("/".join(parts[start:]) for start in range(len(parts)))
+
+
+def _records_of(file: str, by_end: Mapping[str, tuple[Record, ...]]) -> tuple[Record, ...]:
+    ends = _ends(file)
+    tried = (*(f"/{end}" for end in ends), ends[0])
+    return next((by_end[end] for end in tried if end in by_end), ())
+
+
+# ---- pages ---------------------------------------------------------------------------------------
+
+
+def _match_file(truths: Sequence[TruthDocument], records: Sequence[Record]) -> MatchedFile:
+    blank = frozenset(number for truth in truths for number in truth.blank_pages)
+    pages = [_pages_of(record) - blank for record in records]
+    chosen = _pairs([frozenset(truth.pages) for truth in truths], pages)
+    extra: list[list[Field]] = [[] for _ in truths]
+    for at, record in enumerate(records):
+        if at not in chosen.values():
+            extra[_nearest(_pages_of(record), truths)].extend(record.fields)
+    cuts = {cut for cut in pages if cut}
+    return MatchedFile(
+        documents=tuple(
+            Matched(
+                truth=truth,
+                record=records[chosen[at]] if at in chosen else None,
+                extra=tuple(extra[at]),
+                cut_right=frozenset(truth.pages) in cuts,
+            )
+            for at, truth in enumerate(truths)
+        ),
+        cut_right=cuts == {frozenset(truth.pages) for truth in truths},
+        is_known=bool(records),
+    )
+
+
+def _pages_of(record: Record) -> frozenset[int]:
+    return frozenset(page.number for page in record.pages)
+
+
+def _pairs(wanted: Sequence[frozenset[int]], found: Sequence[frozenset[int]]) -> dict[int, int]:
+    """Return document -> record: pairs that share most pages first, then those with least else."""
+    ranked = sorted(
+        (-len(want & have), len(want ^ have), at, of)
+        for at, want in enumerate(wanted)
+        for of, have in enumerate(found)
+        if want & have
+    )
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, at, of in ranked:
+        if at not in pairs and of not in taken:
+            pairs[at] = of
+            taken.add(of)
+    return pairs
+
+
+def _nearest(pages: frozenset[int], truths: Sequence[TruthDocument]) -> int:
+    """Return which document shares most of these pages, or else lies nearest to the first of them."""
+    first = min(pages, default=0)
+
+    def rank(at: int) -> tuple[int, int, int]:
+        own = truths[at].pages
+        return -len(pages & set(own)), min(abs(number - first) for number in own), at
+
+    return min(range(len(truths)), key=rank)

@@ -1,0 +1,272 @@
+"""The evaluator is right about readers whose faults are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from evaluation.figures import FIGURES
+from evaluation.scores import Estimates, score
+from records.types import BBox, Decision, Evidence, Field, Reading, Record
+from tests.truth_by_hand import KINDS, document, fact, perfect, small_truth
+
+Records = tuple[Record, ...]
+Fault = Callable[[Records], Records]
+
+NAME: Final = ("subject.full_name", 0)
+BORN: Final = ("subject.date_of_birth", 0)
+F1: Final = frozenset({"f1", "f1_macro", "f1_lenient"})
+FALSE_VALUE: Final = F1 | {
+    "precision",
+    "precision_lenient",
+    "calibration_error",
+    "accepted_values_wrong",
+    "accepted_wrong",
+}
+"""What an accepted value that is not there moves."""
+MISSED: Final = F1 | {"recall", "recall_lenient", "right", "accepted_values", "accepted"}
+"""What a value that nobody states moves."""
+WRONG_VALUE: Final = FALSE_VALUE | {"recall", "recall_lenient", "right"}
+
+
+def figures(records: Records) -> Estimates:
+    return score(small_truth(), records, kinds=KINDS).overall
+
+
+def values(records: Records) -> dict[str, float | None]:
+    return {name: e.value for name, e in figures(records).items()}
+
+
+def on(at: int, change: Callable[[Record], Record]) -> Fault:
+    """Return the fault that changes one record."""
+    return lambda records: tuple(change(r) if n == at else r for n, r in enumerate(records))
+
+
+def field(at: int, key: tuple[str, int], change: Callable[[Field], Field]) -> Fault:
+    """Return the fault that changes one field of one record."""
+    return on(
+        at,
+        lambda r: replace(r, fields=tuple(change(f) if f.key == key else f for f in r.fields)),
+    )
+
+
+def stated(key: tuple[str, int], value: str) -> Field:
+    return Field(
+        name=key[0],
+        index=key[1],
+        value=value,
+        text=value,
+        reading=Reading.PRESENT,
+        decision=Decision.ACCEPTED,
+        confidence=1.0,
+    )
+
+
+def without(key: tuple[str, int]) -> Callable[[Record], Record]:
+    return lambda r: replace(r, fields=tuple(f for f in r.fields if f.key != key))
+
+
+def moved(f: Field, bbox: BBox) -> Field:
+    evidence = f.evidence or Evidence(page=1, bbox=bbox, text="", step="by hand@1")
+    return replace(f, evidence=replace(evidence, bbox=bbox))
+
+
+def filled(f: Field) -> Field:
+    return replace(f, value="x@example.org", reading=Reading.PRESENT, confidence=1.0)
+
+
+def merged(records: Records) -> Records:
+    """Return the records of a reader that takes the two documents of one file for one."""
+    one, two, *rest = records
+    return (replace(one, pages=one.pages + two.pages), *rest)
+
+
+def cut(records: Records) -> Records:
+    """Return the records of a reader that takes the second page of the first document for another."""
+    one, *rest = records
+    second = replace(one, document_id="f" * 16, pages=one.pages[1:], fields=())
+    return (replace(one, pages=one.pages[:1]), second, *rest)
+
+
+FAULTS: Final[dict[str, tuple[Fault, frozenset[str]]]] = {
+    "type taken for another": (
+        on(0, lambda r: replace(r, document_type="narrative")),
+        frozenset({"type", "type_released_wrong"}),
+    ),
+    "type waits for a person": (
+        on(0, lambda r: replace(r, document_type_decision=Decision.REVIEW)),
+        frozenset({"type_released"}),
+    ),
+    "one document cut in two": (cut, frozenset({"cut", "bundles"})),
+    "value misread beyond likeness": (
+        field(0, NAME, lambda f: replace(f, value="Somebody Else")),
+        WRONG_VALUE | {"grounded", "held"} - {"grounded", "held"},
+    ),
+    "value misread by a letter": (
+        field(0, NAME, lambda f: replace(f, value="Ana Lucia Tzoc")),
+        WRONG_VALUE - {"precision_lenient", "recall_lenient", "f1_lenient"},
+    ),
+    "value misread and unsure, in review": (
+        field(
+            0,
+            NAME,
+            lambda f: replace(f, value="Who", confidence=0.0, decision=Decision.REVIEW),
+        ),
+        (WRONG_VALUE | {"accepted", "accepted_values"})
+        - {"calibration_error", "accepted_values_wrong", "accepted_wrong"},
+    ),
+    "value missed": (on(0, without(NAME)), MISSED),
+    "value waits for a person": (
+        field(0, NAME, lambda f: replace(f, decision=Decision.REVIEW)),
+        frozenset({"accepted_values", "accepted"}),
+    ),
+    "value of a field that is not asked": (
+        on(2, lambda r: replace(r, fields=(*r.fields, stated(("sponsor.full_name", 0), "Nobody")))),
+        FALSE_VALUE - {"f1_macro"},
+    ),
+    "blank box filled": (
+        field(0, ("sponsor.phone", 0), filled),
+        (FALSE_VALUE | {"filled_blank", "right"}) - {"f1_macro"},
+    ),
+    "redacted box filled": (
+        field(0, ("subject.a_number", 0), filled),
+        FALSE_VALUE | {"filled_redacted", "right"},
+    ),
+    "illegible box filled": (
+        field(1, ("sponsor.email", 0), filled),
+        (FALSE_VALUE | {"filled_illegible", "right"}) - {"f1_macro"},
+    ),
+    "blank box said to be redacted": (
+        field(0, ("sponsor.phone", 0), lambda f: replace(f, reading=Reading.REDACTED)),
+        frozenset({"right", "accepted_wrong"}),
+    ),
+    "box of another place": (
+        field(0, BORN, lambda f: moved(f, BBox(x0=300, top=600, x1=400, bottom=610))),
+        frozenset({"grounded", "held"}),
+    ),
+    "box of the whole page": (
+        field(0, BORN, lambda f: moved(f, BBox(x0=0, top=0, x1=612, bottom=792))),
+        frozenset({"grounded"}),
+    ),
+    "too modest": (
+        field(0, BORN, lambda f: replace(f, confidence=0.6)),
+        frozenset({"calibration_error"}),
+    ),
+}
+"""Fault -> what does it, and the figures that it moves: exactly these."""
+
+
+def test_the_truth_against_itself_is_right_in_everything() -> None:
+    found = figures(perfect(small_truth()))
+    best = {f.name: 1.0 if f.better == "higher" else 0.0 for f in FIGURES}
+    told = {name: e.value for name, e in found.items() if name != "word_error_rate"}
+    assert told == {name: value for name, value in best.items() if name != "word_error_rate"}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_moves_its_figures_and_no_other(name: str) -> None:
+    fault, expected = FAULTS[name]
+    before, after = values(perfect(small_truth())), values(fault(perfect(small_truth())))
+    assert {n for n in before if before[n] != after[n]} == expected
+    better = {f.name: f.better for f in FIGURES}
+    for n in expected:
+        worse = (after[n] or 0.0) < (before[n] or 0.0)
+        assert worse == (better[n] == "higher"), n
+
+
+def test_of_two_documents_in_one_record_the_smaller_is_missed() -> None:
+    after = figures(merged(perfect(small_truth())))
+    assert after["recall"].value == pytest.approx(4 / 5)
+    assert after["precision"].value == 1.0
+    assert after["cut"].value == pytest.approx(1 / 3)
+    assert after["bundles"].value == 0.0
+    assert after["type"].value == pytest.approx(2 / 3)
+
+
+def test_values_of_a_record_that_stands_for_no_document_are_false() -> None:
+    one, two, three = perfect(small_truth())
+    second = replace(
+        one,
+        document_id="f" * 16,
+        pages=one.pages[1:],
+        fields=(stated(("sponsor.full_name", 0), "Nobody"),),
+    )
+    records = (replace(one, pages=one.pages[:1]), second, two, three)
+    after = figures(records)
+    assert after["recall"].value == 1.0
+    assert after["precision"].value == pytest.approx(5 / 6)
+
+
+def test_a_file_without_records_is_missed_and_told() -> None:
+    truths = small_truth()
+    scores = score(truths, perfect(truths[:2]), kinds=KINDS)
+    assert scores.missing == 1
+    assert scores.overall["recall"].value == pytest.approx(3 / 5)
+    assert scores.overall["type"].value == pytest.approx(2 / 3)
+
+
+def test_records_of_files_that_the_truth_does_not_know_are_left_out() -> None:
+    truths = small_truth()
+    scores = score(truths[:2], perfect(truths), kinds=KINDS)
+    assert scores.unknown == 1
+    assert scores.overall["precision"].count == 3
+
+
+def test_files_are_the_same_below_different_folders() -> None:
+    truths = tuple(t.model_copy(update={"file": f"files/{t.file}"}) for t in small_truth())
+    records = tuple(replace(r, files=(f"batch/{r.files[0]}",)) for r in perfect(truths))
+    assert score(truths, records, kinds=KINDS).missing == 0
+    bare = perfect(small_truth())
+    assert score(truths, bare, kinds=KINDS).missing == 0
+
+
+def test_unlisted_values_of_an_incomplete_truth_are_not_judged() -> None:
+    truth = document("c", fact("subject.full_name", "Ana Tzoc"), file="c.pdf")
+    (record,) = perfect((truth,))
+    more = replace(record, fields=(*record.fields, stated(("sponsor.full_name", 0), "Eva Tzoc")))
+    noted = truth.model_copy(update={"complete": False})
+    assert score((truth,), (more,), kinds=KINDS).overall["precision"].value == 0.5
+    assert score((noted,), (more,), kinds=KINDS).overall["precision"].value == 1.0
+
+
+def test_any_of_several_values_of_a_field_is_right() -> None:
+    truth = document(
+        "c",
+        fact("subject.full_name", "Ana Tzoc"),
+        fact("subject.full_name", "Ana L. Tzoc", line=3),
+        file="c.pdf",
+    )
+    (record,) = perfect((truth,))
+    other = replace(record, fields=(replace(record.fields[0], value="Ana L. Tzoc"),))
+    found = score((truth,), (other,), kinds=KINDS).overall
+    assert (found["precision"].value, found["recall"].value) == (1.0, 1.0)
+
+
+def test_a_value_that_is_written_by_hand_counts_with_what_is_written_by_hand() -> None:
+    truth = document(
+        "c",
+        fact("subject.full_name", "Ana Tzoc", fill="hand"),
+        fact("subject.date_of_birth", "2012-03-05", line=1),
+        file="c.pdf",
+    )
+    (record,) = perfect((truth,))
+    fills = score((truth,), (without(NAME)(record),), kinds=KINDS).groups["fill"]
+    assert fills["hand"]["recall"].value == 0.0
+    assert fills["print"]["recall"].value == 1.0
+    assert fills["hand"]["type"].value is None
+
+
+def test_each_kind_is_told_in_each_stratum() -> None:
+    one, two, three = small_truth()
+    truths = (one, two, three.model_copy(update={"stratum": "unseen"}))
+    records = perfect(truths)
+    scores = score(truths, on(2, without(NAME))(records), kinds=KINDS)
+    recall = {
+        p.member: p.estimates["recall"].value
+        for p in scores.kinds
+        if p.name == "full_name" and p.group == "stratum"
+    }
+    assert recall == {"registered": 1.0, "unseen": 0.0}

@@ -1,0 +1,150 @@
+"""A small truth put together by hand, and the records that say exactly what it says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from records.types import (
+    BBox,
+    Decision,
+    Evidence,
+    Field,
+    PageInfo,
+    Reading,
+    Record,
+    document_id,
+)
+from synth.truth import Corners, Fill, TruthDocument, TruthField
+
+SIZE: Final = (612.0, 792.0)
+KINDS: Final = {
+    "subject.full_name": "full_name",
+    "subject.date_of_birth": "date",
+    "subject.a_number": "a_number",
+    "sponsor.phone": "phone",
+    "sponsor.email": "email",
+    "sponsor.full_name": "full_name",
+    "document.form_number": "text",
+}
+
+
+def fact(
+    name: str,
+    value: str | None,
+    *,
+    reading: Reading = Reading.PRESENT,
+    page: int = 1,
+    index: int = 0,
+    line: int = 0,
+    fill: Fill = "print",
+) -> TruthField:
+    """Return a field of the truth that stands on a line of its own."""
+    return TruthField(
+        name=name,
+        index=index,
+        value=value,
+        text=value or "",
+        reading=reading,
+        page=page,
+        bbox=(72.0, 100.0 + 20 * line, 172.0, 110.0 + 20 * line),
+        fill=fill,
+    )
+
+
+def document(
+    key: str,
+    *fields: TruthField,
+    file: str,
+    pages: tuple[int, ...] = (1,),
+    blank_pages: tuple[int, ...] = (),
+    document_type: str = "orr_referral",
+) -> TruthDocument:
+    """Return a registered, typed, clean document in English."""
+    return TruthDocument(
+        key=key,
+        file=file,
+        pages=pages,
+        page_sizes=(SIZE,) * len(pages),
+        rotations=(0,) * len(pages),
+        blank_pages=blank_pages,
+        document_type=document_type,
+        language="en",
+        stratum="registered",
+        fill="print",
+        fields=fields,
+    )
+
+
+def small_truth() -> tuple[TruthDocument, ...]:
+    """Return three documents: two in one file with a blank page between them, one alone."""
+    return (
+        document(
+            "a1",
+            fact("subject.full_name", "Ana Lucía Tzoc"),
+            fact("subject.date_of_birth", "2012-03-05", line=1),
+            fact("sponsor.phone", None, reading=Reading.BLANK, line=2),
+            fact("subject.a_number", None, reading=Reading.REDACTED, page=2),
+            file="a.pdf",
+            pages=(1, 2),
+            blank_pages=(3,),
+        ),
+        document(
+            "a2",
+            fact("subject.full_name", "Mateo Ixcoy Chávez", page=4),
+            fact("sponsor.email", None, reading=Reading.ILLEGIBLE, page=4, line=1),
+            file="a.pdf",
+            pages=(4,),
+            blank_pages=(3,),
+            document_type="narrative",
+        ),
+        document(
+            "b1",
+            fact("subject.full_name", "Rosa Amelia Montefaro"),
+            fact("subject.a_number", "A987654301", line=1),
+            file="b.pdf",
+            document_type="dhs_i213",
+        ),
+    )
+
+
+def perfect(truths: Sequence[TruthDocument]) -> tuple[Record, ...]:
+    """Return the records that a reader without a fault would make: accepted, sure, each box the ink's."""
+    return tuple(_record(truth) for truth in truths)
+
+
+def _record(truth: TruthDocument) -> Record:
+    sha256 = hashlib.sha256(truth.file.encode()).hexdigest()
+    sizes = zip(truth.pages, truth.page_sizes, strict=True)
+    first = {(f.name, f.index): f for f in reversed(truth.fields)}
+    return Record(
+        document_id=document_id(sha256, first_page=truth.pages[0], page_count=len(truth.pages)),
+        files=(truth.file,),
+        sha256=sha256,
+        pages=tuple(PageInfo(number=n, width=w, height=h) for n, (w, h) in sizes),
+        document_type=truth.document_type,
+        document_type_score=1.0,
+        document_type_decision=Decision.ACCEPTED,
+        language=truth.language,
+        fields=tuple(_field(f) for f in first.values()),
+    )
+
+
+def _field(truth: TruthField) -> Field:
+    return Field(
+        name=truth.name,
+        index=truth.index,
+        value=truth.value,
+        text=truth.text,
+        reading=truth.reading,
+        decision=Decision.ACCEPTED,
+        confidence=1.0 if truth.value is not None else None,
+        evidence=Evidence(page=truth.page, bbox=box(truth.bbox), text=truth.text, step="by hand@1"),
+    )
+
+
+def box(corners: Corners) -> BBox:
+    """Return corners as a box."""
+    x0, top, x1, bottom = corners
+    return BBox(x0=x0, top=top, x1=x1, bottom=bottom)
