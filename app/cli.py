@@ -83,6 +83,11 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
         "--workers", type=int, metavar="N", help="files read at the same time; default: cores"
     )
     run.add_argument(
+        "--keep-words",
+        action="store_true",
+        help="keep the words of each page read, which casefile evaluate asks for",
+    )
+    run.add_argument(
         "--forms", type=Path, metavar="DIR", help="form files; default: the shipped ones"
     )
 

@@ -34,7 +34,9 @@ FOUND_TOLD: Final = 5
 
 def run(options: argparse.Namespace) -> int:
     """Read files into the workspace, then write the report and a summary."""
-    settings = make_settings(workers=options.workers, forms=options.forms)
+    settings = make_settings(
+        workers=options.workers, forms=options.forms, keep_words=options.keep_words
+    )
     with open_workspace(options.workspace, create=True) as workspace, _ctrl_c() as cancel:
         with shown_progress() as show:
             summary = run_files(

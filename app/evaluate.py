@@ -5,25 +5,31 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
 from app.cli import ALL_DONE
-from evaluation.report import headline, to_json, to_markdown
+from evaluation.judging import Known, TruthPages
+from evaluation.report import errors_to_lines, headline, to_json, to_markdown
 from evaluation.scores import Scores, score
 from pipelines.private_folder import open_private
 from pipelines.workspace import Workspace
 from records.errors import CaseFileError, ConfigError
-from synth.truth import TruthDocument, read_documents
+from synth.truth import TruthDocument, read_documents, read_words
+
+WORDS: Final = "words.jsonl"
+"""Lies beside the truth: the words of each page."""
 
 
 def evaluate(workspace: Workspace, options: Namespace) -> int:
     """Print the headline figures; write all of them where an output folder is given."""
-    scores = score(
-        read_truth(options.truth),
-        tuple(workspace.store.current()),
+    known = Known(
         kinds=workspace.vocabulary.field_kinds,
+        read_words=workspace.words,
+        truth_words=read_truth_words(options.truth.with_name(WORDS)),
     )
+    scores = score(read_truth(options.truth), tuple(workspace.store.current()), known)
     print(headline(scores))
     if scores.missing:
         print(f"{scores.missing} documents are in files without any record: counted as missed.")
@@ -52,13 +58,28 @@ def read_truth(path: Path) -> tuple[TruthDocument, ...]:
     return truths
 
 
+def read_truth_words(path: Path) -> TruthPages:
+    """Return the words of each page, none where the file is not there.
+
+    Raises:
+        ConfigError: The file is not of this schema.
+    """
+    try:
+        return {(page.file, page.page): page for page in read_words(path)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValidationError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{WORDS} beside the truth: a line is no page of words") from error
+
+
 def write_scores(folder: Path, scores: Scores) -> None:
-    """Write evaluation.json and evaluation.md."""
+    """Write evaluation.json, evaluation.md and errors.jsonl."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in (
             ("evaluation.json", to_json(scores)),
             ("evaluation.md", to_markdown(scores)),
+            ("errors.jsonl", errors_to_lines(scores)),
         ):
             with os.fdopen(open_private(folder / name), "wb") as stream:
                 stream.write(text.encode("utf-8"))

@@ -39,7 +39,7 @@ def compare(fact: TruthField, sizes: Sizes, cited: Evidence | None, cited_sizes:
     page = cited_sizes.get(fact.page)
     if cited is None or cited.page != fact.page or page is None:
         return Compared(overlap=0.0, held=False)
-    ink = _part(_bbox(fact.bbox), sizes[fact.page])
+    ink = _part(as_bbox(fact.bbox), sizes[fact.page])
     box = _part(cited.bbox, page)
     shared = ink.overlap(box)
     whole = ink.area + box.area - shared
@@ -48,7 +48,8 @@ def compare(fact: TruthField, sizes: Sizes, cited: Evidence | None, cited_sizes:
     return Compared(overlap=overlap, held=inside or overlap >= SAME)
 
 
-def _bbox(corners: Corners) -> BBox:
+def as_bbox(corners: Corners) -> BBox:
+    """Return corners as a box."""
     x0, top, x1, bottom = corners
     return BBox(x0=x0, top=top, x1=x1, bottom=bottom)
 

@@ -50,6 +50,9 @@ OF_FIELDS: Final[dict[str, Callable[[Verdict], bool]]] = {
     "released_values_wrong": lambda v: v.released and v.valued and not v.exact,
     "released_wanted": lambda v: v.released and v.valued and _asks(Reading.PRESENT)(v),
     "sure": lambda v: v.valued and v.confidence is not None,
+    "readable": lambda v: v.read is not None,
+    "read": lambda v: v.read is True,
+    "read_exact": lambda v: v.read is True and v.exact,
     "boxed": lambda v: v.overlap is not None,
     "grounded": lambda v: v.overlap is not None and v.overlap >= SAME,
     "held": lambda v: v.held,
@@ -63,6 +66,8 @@ OF_WHOLES: Final[dict[str, Callable[[Whole], int]]] = {
     "cut_right": lambda w: w.cut_right,
     "bundles": lambda w: w.bundle_right is not None,
     "bundles_right": lambda w: w.bundle_right is True,
+    "pages": lambda w: w.pages,
+    "pages_upright": lambda w: w.pages_upright,
     "words": lambda w: w.words,
     "word_errors": lambda w: w.word_errors,
 }

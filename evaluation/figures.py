@@ -36,7 +36,7 @@ def divided(top: Numbers, base: Numbers) -> Numbers:
         return np.where(base > 0, top / base, np.nan)
 
 
-OF_WHOLES: Final = frozenset({"documents", "type_released", "bundles", "words"})
+OF_WHOLES: Final = frozenset({"documents", "type_released", "bundles", "pages", "words"})
 """Columns that count documents as one, or their words."""
 
 
@@ -137,6 +137,9 @@ FIGURES: Final[tuple[Figure, ...]] = (
     ),
     _share("grounded", "cited box is the value's", "grounded", "boxed"),
     _share("held", "cited box holds the value", "held", "boxed"),
+    _share("upright", "pages turned upright", "pages_upright", "pages"),
+    _share("read", "values that OCR read where they stand", "read", "readable"),
+    _share("read_exact", "right among the values that OCR read", "read_exact", "read"),
     _share("word_error_rate", "word error rate", "word_errors", "words", better="lower"),
     Figure(
         name="calibration_error",

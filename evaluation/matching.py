@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from records.types import Field, Record
+from records.types import Field, PageInfo, Record
 from synth.truth import TruthDocument
 
 RULE: Final = (
@@ -25,13 +25,14 @@ RULE: Final = (
 class Matched:
     """A document of the truth, and the record that stands for it, None where none does.
 
-    `extra` are the fields of records that stand for no document and lie nearest to this one. `cut_right`:
-    one record has exactly its pages.
+    `extra` are the fields of records that stand for no document and lie nearest to this one. `pages` are
+    its pages, of whatever record. `cut_right`: one record has exactly its pages.
     """
 
     truth: TruthDocument
     record: Record | None
     extra: tuple[Field, ...]
+    pages: Mapping[int, PageInfo]
     cut_right: bool
 
 
@@ -39,12 +40,12 @@ class Matched:
 class MatchedFile:
     """The documents of one file, in order of pages. `cut_right`: no record is too many or cut otherwise.
 
-    `is_known` says whether any record bears the file's name.
+    `sha256` is the file's digest, None where no record bears its name.
     """
 
     documents: tuple[Matched, ...]
     cut_right: bool
-    is_known: bool
+    sha256: str | None
 
 
 def match(truths: Iterable[TruthDocument], records: Iterable[Record]) -> tuple[MatchedFile, ...]:
@@ -106,18 +107,20 @@ def _match_file(truths: Sequence[TruthDocument], records: Sequence[Record]) -> M
         if at not in chosen.values():
             extra[_nearest(_pages_of(record), truths)].extend(record.fields)
     cuts = {cut for cut in pages if cut}
+    known = {page.number: page for record in records for page in record.pages}
     return MatchedFile(
         documents=tuple(
             Matched(
                 truth=truth,
                 record=records[chosen[at]] if at in chosen else None,
                 extra=tuple(extra[at]),
+                pages={n: known[n] for n in truth.pages if n in known},
                 cut_right=frozenset(truth.pages) in cuts,
             )
             for at, truth in enumerate(truths)
         ),
         cut_right=cuts == {frozenset(truth.pages) for truth in truths},
-        is_known=bool(records),
+        sha256=records[0].sha256 if records else None,
     )
 
 

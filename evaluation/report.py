@@ -6,17 +6,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from evaluation import alike, boxes, intervals, judging, matching
+from evaluation import alike, boxes, intervals, judging, matching, reading, rows
+from evaluation.causes import ABOUT
+from evaluation.errors import by_cause, confusions, wrong_fields
+from evaluation.errors import rows as error_rows
 from evaluation.figures import FIGURES, Figure
 from evaluation.intervals import Estimate
-from evaluation.scores import ALL, Estimates, Part, Scores
+from evaluation.scores import ALL, NOT_SAID, Estimates, Part, Scores
 
 SCHEMA: Final = "casefile-evaluation/1"
 RULES: Final = {
     "documents": matching.RULE,
     "fields": judging.RULE,
+    "rows": rows.RULE,
     "lenient": alike.RULE,
     "boxes": boxes.RULE,
+    "words": reading.RULE,
     "intervals": intervals.RULE,
 }
 HEADLINE_OF_GROUPS: Final = (
@@ -50,6 +55,14 @@ def to_json(scores: Scores) -> str:
         "records_unknown_to_truth": scores.unknown,
         "rules": RULES,
         "overall": _numbers(scores.overall),
+        "causes": {
+            cause.value: dict(strata)
+            for cause, strata in by_cause(wrong_fields(scores.judged)).items()
+        },
+        "types_taken_for_others": [
+            {"type": wanted, "stated": stated, "documents": count}
+            for (wanted, stated), count in confusions(scores.judged).most_common()
+        ],
         "groups": {
             group: {member: _numbers(estimates) for member, estimates in members.items()}
             for group, members in scores.groups.items()
@@ -60,6 +73,12 @@ def to_json(scores: Scores) -> str:
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
+def errors_to_lines(scores: Scores) -> str:
+    """Return one JSON object a line for each wrong field, the worst first."""
+    told = error_rows(wrong_fields(scores.judged))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in told)
+
+
 def to_markdown(scores: Scores) -> str:
     """Return the tables: headline figures by stratum, groups, kinds, fields, and the rules."""
     parts = (
@@ -67,6 +86,9 @@ def to_markdown(scores: Scores) -> str:
         _what_was_compared(scores),
         "## Headline figures",
         headline(scores),
+        "## What went wrong",
+        _causes(scores),
+        _confusions(scores),
         "## Groups of documents",
         *(
             _group_table(group, members)
@@ -117,6 +139,30 @@ def _what_was_compared(scores: Scores) -> str:
     if scores.unknown:
         told.append(f"{scores.unknown} records of files that the truth does not know, left out")
     return "; ".join(told) + "."
+
+
+def _causes(scores: Scores) -> str:
+    """Return wrong fields by cause, with how many of each stratum."""
+    strata = tuple(scores.groups["stratum"])
+    named = [("" if stratum == NOT_SAID else stratum) for stratum in strata]
+    lines = [
+        (
+            ABOUT[cause],
+            str(counts.total()),
+            *((str(counts[name]) for name in named) if len(strata) > 1 else ()),
+        )
+        for cause, counts in by_cause(wrong_fields(scores.judged)).items()
+    ]
+    head = ("cause, as far as can be told", "fields", *(strata if len(strata) > 1 else ()))
+    return table(head, lines) if lines else "No field is wrong."
+
+
+def _confusions(scores: Scores) -> str:
+    lines = [
+        (wanted, stated, str(count))
+        for (wanted, stated), count in confusions(scores.judged).most_common()
+    ]
+    return table(("type", "taken for", "documents"), lines) if lines else "No type is wrong."
 
 
 def _group_table(group: str, members: Mapping[str, Estimates]) -> str:

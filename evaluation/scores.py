@@ -8,7 +8,7 @@ from typing import Final
 
 from evaluation.figures import FIGURES
 from evaluation.intervals import Estimate, estimate
-from evaluation.judging import judge
+from evaluation.judging import Known, judge
 from evaluation.matching import match, unmatched
 from evaluation.verdicts import Judged, Verdict
 from records.types import Record
@@ -61,15 +61,13 @@ class Scores:
     kinds: tuple[Part, ...]
 
 
-def score(
-    truths: Sequence[TruthDocument], records: Sequence[Record], *, kinds: Mapping[str, str]
-) -> Scores:
-    """Compare records with the truth; `kinds` gives the kind of each field name."""
+def score(truths: Sequence[TruthDocument], records: Sequence[Record], known: Known) -> Scores:
+    """Compare records with the truth."""
     files = match(truths, records)
-    judged = tuple(document for file in files for document in judge(file, kinds=kinds))
+    judged = tuple(document for file in files for document in judge(file, known))
     return Scores(
         judged=judged,
-        missing=sum(len(file.documents) for file in files if not file.is_known),
+        missing=sum(len(file.documents) for file in files if file.sha256 is None),
         unknown=unmatched(truths, records),
         overall=estimate(judged),
         groups={

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evaluation.causes import Cause
 from records.types import Reading
 from synth.truth import Fill, Mark
 
@@ -18,7 +19,9 @@ class Verdict:
     `asked` is the reading in the truth, None where it lists no such field; `stated` the record's, None
     where it has none. `valued`: the record states a value; `exact` and `lenient`: it is the truth's;
     `right`: reading and value both are. `released`: accepted. `overlap` (intersection over union) and
-    `held` compare boxes where the value is exact, None and False elsewhere. `signs` counts them.
+    `held` compare boxes where the value is exact, None and False elsewhere. `read`: the value's words were
+    read where it stands, None where that is not known or it has none. `cause` is None where it is right.
+    `signs` counts them.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Verdict:
     signs: int = 0
     overlap: float | None = None
     held: bool = False
+    read: bool | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +53,13 @@ class Whole:
     exactly? `words` counts the truth's words, `word_errors` the edits to them; both 0 where none are kept.
     """
 
+    stated_type: str | None
     type_right: bool
     type_released: bool
     cut_right: bool
     bundle_right: bool | None
+    pages: int
+    pages_upright: int
     words: int = 0
     word_errors: int = 0
 
@@ -60,10 +68,13 @@ class Whole:
 class Judged:
     """One document of the truth, what groups it belongs to, and the verdicts.
 
-    `whole` is None in a slice of fields: such a part of a document says nothing of it as one.
+    `document_id` is that of the record that stands for it, None where none does. `whole` is None in a
+    slice of fields: such a part of a document says nothing of it as one.
     """
 
     key: str
+    file: str
+    document_id: str | None
     stratum: str
     fill: str
     damage: int

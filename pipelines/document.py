@@ -14,6 +14,7 @@ from extract.document import make_records, plain_record
 from extract.page import ReadPage
 from pipelines.child import raised_at
 from pipelines.inbox import Inbox, reason_of, why_unread
+from pipelines.kept_words import keep_words
 from pipelines.sandbox import ChildLimits, Outcome, run_limited
 from pipelines.settings import Settings
 from records.errors import DocumentError, Reason
@@ -62,7 +63,7 @@ def process_file(
     pictures: Path,
     cancel: threading.Event | None = None,
 ) -> FileResult:
-    """Read one file into records. Page pictures land in `pictures` as PNG files.
+    """Read one file into records. Page pictures land in `pictures` as PNG files, words as JSON if so told.
 
     A page that kills its child costs no other page: another child goes on after it, and it stays as a
     page with a problem. A file of which no page was read has failed, with the reason of its first one.
@@ -80,6 +81,8 @@ def process_file(
             return _failed(job, outcome.reason or Reason.CRASHED, outcome.page, outcome.detail)
         _keep_pictures(folder, pictures)
     pages = inbox.pages(outcome.reason)
+    if settings.keep_words:
+        keep_words(pages, pictures)
     unread = why_unread(pages)
     if unread is not None:
         reason, figure = reason_of(unread)

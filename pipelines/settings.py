@@ -20,7 +20,8 @@ FORMS: Final = REPOSITORY / "forms"
 class Settings:
     """What a run may be told. Limits are per file; times in seconds, memory in bytes.
 
-    A page of 64 megapixels that does not tell its resolution takes 1.5 GiB at its peak.
+    A page of 64 megapixels that does not tell its resolution takes 1.5 GiB at its peak. `keep_words`:
+    the words of each page stay in the workspace, for those who measure.
     """
 
     forms: Path = FORMS
@@ -28,6 +29,7 @@ class Settings:
     engine: str = field(default_factory=best_engine)
     languages: str = LANGUAGES
     dpi: int = 300
+    keep_words: bool = False
     max_pages: int = 2000
     max_page_pixels: int = 64_000_000
     max_file_bytes: int = 2 * 1024**3
@@ -43,7 +45,7 @@ class Settings:
         """
         told = asdict(self)
         limits = [(name, told.pop(name)) for name in LIMITS]
-        for neutral in ("forms", "workers"):
+        for neutral in ("forms", "workers", "keep_words"):
             del told[neutral]
         digest = sha256(repr((code_version(), sorted(told.items()))).encode())
         for path in sorted(self.forms.glob("*.toml")):
@@ -76,7 +78,9 @@ def code_version() -> str:
         return "0"
 
 
-def make_settings(*, workers: int | None = None, forms: Path | None = None) -> Settings:
+def make_settings(
+    *, workers: int | None = None, forms: Path | None = None, keep_words: bool = False
+) -> Settings:
     """Return the defaults with what the environment (`LIMITS`) and the command line say.
 
     Raises:
@@ -88,7 +92,8 @@ def make_settings(*, workers: int | None = None, forms: Path | None = None) -> S
     directory = FORMS if forms is None else forms
     if not directory.is_dir():
         raise ConfigError("--forms is not a directory; give one that holds *.toml form files")
-    return replace(Settings(workers=chosen, forms=directory), **_limits())
+    told = Settings(workers=chosen, forms=directory, keep_words=keep_words)
+    return replace(told, **_limits())
 
 
 def _limits() -> dict[str, Any]:

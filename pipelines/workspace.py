@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipelines.kept_words import PageWords, kept_words
 from pipelines.ledger import Ledger
 from records.errors import WorkspaceError
 from records.store import SqliteStore
@@ -43,6 +44,10 @@ class Workspace:
         """Return the PNG of an upright page (number is 1-based in the file), or None."""
         path = self.pictures(sha256) / f"{number}.png"
         return path.read_bytes() if path.is_file() else None
+
+    def words(self, sha256: str, number: int) -> PageWords | None:
+        """Return the words that were read on a page, or None where the run was not told to keep them."""
+        return kept_words(self.pictures(sha256), number)
 
 
 @contextmanager

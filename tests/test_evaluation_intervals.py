@@ -24,9 +24,19 @@ def judged(*, right: int, wrong: int, documents: int) -> list[Judged]:
         valued=True,
     )
     good = replace(verdict, exact=True, lenient=True, right=True)
-    whole = Whole(type_right=True, type_released=True, cut_right=True, bundle_right=None)
+    whole = Whole(
+        stated_type="narrative",
+        type_right=True,
+        type_released=True,
+        cut_right=True,
+        bundle_right=None,
+        pages=1,
+        pages_upright=1,
+    )
     document = Judged(
         key="k",
+        file="k.pdf",
+        document_id="0" * 16,
         stratum="unseen",
         fill="print",
         damage=0,

@@ -12,12 +12,14 @@ import pytest
 
 from extract.page import stopped_page
 from pipelines.document import STALLED, FileJob, FileResult, keep_reviews, process_file
+from pipelines.kept_words import kept_words
 from pipelines.sandbox import Outcome
 from pipelines.settings import FORMS, Settings
 from records.errors import Reason
 from records.forms import load_forms
 from records.types import Decision, Field, Origin, Problem, Reading, document_id
 from tests.fakes import SHA256, FakeChildren, Play, make_record, play
+from tests.strategies import page_of
 
 
 def process(
@@ -55,6 +57,19 @@ def test_pictures_are_kept_for_the_owner_alone(
     assert sorted(p.name for p in folder.iterdir()) == ["1.png", "2.png"]
     assert {stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_words_are_kept_where_a_run_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process(tmp_path, monkeypatch, play("release", "blank"), keep_words=True)
+    folder = tmp_path / "pages" / SHA256
+    first, second = kept_words(folder, 1), kept_words(folder, 2)
+    assert first is not None and second is not None
+    assert first.words == page_of("release", 1).words
+    assert second.words == ()
+    assert kept_words(folder, 3) is None
+    assert {stat.S_IMODE(p.stat().st_mode) for p in folder.glob("*.json")} == {0o600}
 
 
 def test_nothing_stays_in_the_temporary_folder(

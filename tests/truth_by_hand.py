@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from evaluation.judging import Known
+from pipelines.kept_words import PageWords
 from records.types import (
     BBox,
     Decision,
@@ -14,9 +16,11 @@ from records.types import (
     PageInfo,
     Reading,
     Record,
+    Source,
+    Word,
     document_id,
 )
-from synth.truth import Corners, Fill, TruthDocument, TruthField
+from synth.truth import Corners, Fill, TruthDocument, TruthField, TruthWords
 
 SIZE: Final = (612.0, 792.0)
 KINDS: Final = {
@@ -115,9 +119,11 @@ def perfect(truths: Sequence[TruthDocument]) -> tuple[Record, ...]:
 
 
 def _record(truth: TruthDocument) -> Record:
-    sha256 = hashlib.sha256(truth.file.encode()).hexdigest()
+    sha256 = digest(truth.file)
     sizes = zip(truth.pages, truth.page_sizes, strict=True)
-    first = {(f.name, f.index): f for f in reversed(truth.fields)}
+    first: dict[tuple[str, int], TruthField] = {}
+    for each in truth.fields:
+        first.setdefault((each.name, each.index), each)
     return Record(
         document_id=document_id(sha256, first_page=truth.pages[0], page_count=len(truth.pages)),
         files=(truth.file,),
@@ -142,6 +148,61 @@ def _field(truth: TruthField) -> Field:
         confidence=1.0 if truth.value is not None else None,
         evidence=Evidence(page=truth.page, bbox=box(truth.bbox), text=truth.text, step="by hand@1"),
     )
+
+
+def known(
+    truths: Sequence[TruthDocument],
+    *,
+    misread: Mapping[str, str] | None = None,
+    lost: Sequence[str] = (),
+) -> Known:
+    """Return what is known where each page bears the words of its values, and a reader saw them.
+
+    `misread` says what was read in place of a word; `lost` words were not seen.
+    """
+    misread = misread or {}
+    written = {(t.file, n): _words(t, n) for t in truths for n in t.pages}
+    read = {
+        (digest(file), page): PageWords(
+            number=page,
+            width=SIZE[0],
+            height=SIZE[1],
+            rotation=0,
+            words=tuple(
+                Word(text=misread.get(text, text), bbox=box(corners), score=90.0, source=Source.OCR)
+                for text, corners in zip(words.words, words.boxes, strict=True)
+                if text not in lost
+            ),
+        )
+        for (file, page), words in written.items()
+    }
+    return Known(
+        kinds=KINDS, read_words=lambda sha256, n: read.get((sha256, n)), truth_words=written
+    )
+
+
+def _words(truth: TruthDocument, page: int) -> TruthWords:
+    """Return the words of a page, those of a value side by side in its box."""
+    told = [
+        (word, (x0 + at * step, top, x0 + (at + 0.9) * step, bottom))
+        for f in truth.fields
+        if f.page == page and f.text
+        for x0, top, x1, bottom in [f.bbox]
+        for step in [(x1 - x0) / len(f.text.split())]
+        for at, word in enumerate(f.text.split())
+    ]
+    return TruthWords(
+        key=truth.key,
+        file=truth.file,
+        page=page,
+        words=tuple(word for word, _ in told),
+        boxes=tuple(corners for _, corners in told),
+    )
+
+
+def digest(file: str) -> str:
+    """Return what stands for the bytes of a file."""
+    return hashlib.sha256(file.encode()).hexdigest()
 
 
 def box(corners: Corners) -> BBox:
