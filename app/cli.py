@@ -185,6 +185,13 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
     evaluate.add_argument(
         "--output", type=Path, metavar="DIR", help="write all figures there: JSON and Markdown"
     )
+    evaluate.add_argument(
+        "--crops",
+        type=int,
+        default=0,
+        metavar="N",
+        help="draw N wrong fields there too, generated pages only",
+    )
     _workspace(evaluate)
 
 

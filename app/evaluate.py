@@ -10,9 +10,12 @@ from typing import Final
 from pydantic import ValidationError
 
 from app.cli import ALL_DONE
+from evaluation.crops import sheets
+from evaluation.errors import wrong_fields
 from evaluation.judging import Known, TruthPages
 from evaluation.report import errors_to_lines, headline, to_json, to_markdown
 from evaluation.scores import Scores, score
+from evaluation.shown import sampled, shown
 from pipelines.private_folder import open_private
 from pipelines.workspace import Workspace
 from records.errors import CaseFileError, ConfigError
@@ -29,12 +32,20 @@ def evaluate(workspace: Workspace, options: Namespace) -> int:
         read_words=workspace.words,
         truth_words=read_truth_words(options.truth.with_name(WORDS)),
     )
-    scores = score(read_truth(options.truth), tuple(workspace.store.current()), known)
+    truths = read_truth(options.truth)
+    if options.crops and (options.output is None or any(t.split is None for t in truths)):
+        raise ConfigError("--crops needs --output, and draws generated pages only")
+    records = tuple(workspace.store.current())
+    scores = score(truths, records, known)
     print(headline(scores))
     if scores.missing:
         print(f"{scores.missing} documents are in files without any record: counted as missed.")
     if options.output is not None:
         write_scores(options.output, scores)
+        wrong = sampled(wrong_fields(scores.judged), options.crops)
+        told = shown(wrong, truths=truths, records=records, known=known)
+        for at, picture in enumerate(sheets(told, workspace.picture), start=1):
+            _write(options.output / f"errors-{at:02}.png", picture)
         print(f"Figures: {options.output / 'evaluation.md'}")
     return ALL_DONE
 
@@ -74,14 +85,23 @@ def read_truth_words(path: Path) -> TruthPages:
 
 def write_scores(folder: Path, scores: Scores) -> None:
     """Write evaluation.json, evaluation.md and errors.jsonl."""
+    for name, text in (
+        ("evaluation.json", to_json(scores)),
+        ("evaluation.md", to_markdown(scores)),
+        ("errors.jsonl", errors_to_lines(scores)),
+    ):
+        _write(folder / name, text.encode("utf-8"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read.
+
+    Raises:
+        CaseFileError: It cannot be written.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (
-            ("evaluation.json", to_json(scores)),
-            ("evaluation.md", to_markdown(scores)),
-            ("errors.jsonl", errors_to_lines(scores)),
-        ):
-            with os.fdopen(open_private(folder / name), "wb") as stream:
-                stream.write(text.encode("utf-8"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(open_private(path), "wb") as stream:
+            stream.write(content)
     except OSError as error:
         raise CaseFileError("the output cannot be written; choose another place") from error

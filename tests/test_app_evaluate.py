@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,21 @@ def test_what_is_no_truth_is_told(
 def test_a_truth_that_is_not_there_is_told(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(made, truth="none.jsonl") == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_every_wrong_field_is_listed_and_drawn_where_it_can_be(made: Path) -> None:
+    truths = tuple(t.model_copy(update={"split": "test"}) for t in small_truth())
+    write_lines(made / "truth.jsonl", truths)
+    with open_workspace(made / "ws", create=True) as workspace:
+        (record,) = perfect(truths[2:])
+        workspace.store.append(replace(record, fields=record.fields[1:]))
+    assert evaluate(made, "--output", str(made / "out"), "--crops", "3") == 0
+    (row,) = map(json.loads, (made / "out" / "errors.jsonl").read_text("utf-8").splitlines())
+    assert (row["field"], row["cause"]) == ("subject.full_name", "not_found")
+    assert (made / "out" / "errors-01.png").stat().st_mode & 0o077 == 0
+
+
+def test_only_generated_pages_are_drawn(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate(made, "--output", str(made / "out"), "--crops", "3") == 2
+    assert "generated pages only" in capsys.readouterr().err
+    assert not (made / "out").exists()
