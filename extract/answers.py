@@ -8,7 +8,7 @@ from typing import Final
 from extract.entries import found_each
 from extract.free import REACH_RIGHT, free_words, has_ticks, one_line
 from extract.labels import Hit
-from extract.region import RIM, Found, Sheet, bars_in, found_in, is_clear
+from extract.region import RIM, Found, Sheet, bars_in, found_in, is_clear, stamps_at
 from extract.unruled import open_answer
 from records.forms import FieldSpec
 from records.types import BBox, Reading, Word
@@ -30,7 +30,8 @@ def answers_to(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     above = free_words(sheet, risen, box)
     if words and len(above) > len(words) and not _is_over(above, region, hit):
         region, words = risen, above
-    if words or has_ticks(sheet, spec, region) or bars_in(sheet.page, region):
+    hidden = bars_in(sheet.page, region) or stamps_at(sheet.page, region)
+    if words or has_ticks(sheet, spec, region) or hidden:
         return found_each(sheet, spec, words, region, step="label@1", quality=quality)
     places = _neighbours(sheet, box, column=spec.repeats) or _beyond(sheet, hit, box)
     clear = is_clear(sheet, region)

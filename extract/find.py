@@ -21,10 +21,11 @@ from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
 from extract.layout import lines, running_text, segments
 from extract.page import ReadPage
 from extract.parts import join_parts
-from extract.region import Found, Sheet, cut, found_in
+from extract.region import Found, Sheet, cut, found_in, stamps_at
 from extract.register import Registration, register
 from extract.run_on import told_whole
 from extract.sentences import find_in_sentences
+from extract.stamped import without_stamps
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
 from records.types import BBox, Reading, union
@@ -45,12 +46,14 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
     for classified in pages:
         if classified.page.blank or not classified.page.words:
             continue
-        sheet = prepare(classified.page, form, classified.index)
+        page = without_stamps(classified.page)
+        index = classified.index if page is classified.page else None
+        sheet = prepare(page, form, index)
         zoned = _by_zone(sheet, form)
         by_label, role = _by_label(sheet, form, role)
         names = {f.spec.name for f in zoned}
         found += [*zoned, *(f for f in by_label if f.spec.name not in names)]
-        found += _in_margin(sheet, form)
+        found += _in_margin(classified.page, form)
         found += find_in_sentences(sheet.page, form)
         found += rests_of(sheet.page, numbered)
         numbered += _numbered(sheet, form)
@@ -104,7 +107,7 @@ def _by_zone(sheet: Sheet, form: FormSpec) -> list[Found]:
             if region.holds(w.bbox) and id(w) not in printed and is_told(w)
         )
         item = found_in(sheet, spec, words, region, step="zone@1", quality=1.0)
-        if not _is_missing(item, spec):
+        if not _is_missing(item, spec, sheet.page):
             found.append(told_whole(sheet, item))
     return found
 
@@ -116,9 +119,10 @@ def _leads_in(hit: Hit, spec: FieldSpec) -> bool:
     )
 
 
-def _is_missing(item: Found, spec: FieldSpec) -> bool:
-    """Say whether an optional part of a shared box is simply not written there."""
+def _is_missing(item: Found, spec: FieldSpec, page: ReadPage) -> bool:
+    """Say whether an optional part of a shared box is simply not written there; a stamp may hide it."""
     unwritten = item.reading is Reading.ILLEGIBLE and not item.struck
+    unwritten = unwritten and not stamps_at(page, item.region)
     return spec.optional and spec.pattern is not None and unwritten
 
 
@@ -134,7 +138,9 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
         section = _role_at(sheet, hits[0].bbox, role)
         for hit, sure in _of_section(hits, form, section):
             spec = form.fields[int(hit.key)]
-            items = [i for i in answers_to(sheet, hit, spec) if not _is_missing(i, spec)]
+            items = [
+                i for i in answers_to(sheet, hit, spec) if not _is_missing(i, spec, sheet.page)
+            ]
             items = [told_whole(sheet, i) for i in (*items, *numbers_beside(items, form))]
             another = is_anothers(sheet, hit, form)
             goes_on = is_marked(sheet.page, hit)
@@ -189,9 +195,12 @@ def _role(hit: Hit, form: FormSpec) -> str:
     return role_of(form.fields[int(hit.key)].name)
 
 
-def _in_margin(sheet: Sheet, form: FormSpec) -> list[Found]:
-    """Find form numbers, editions and page counts, which stand in the head or foot without a label."""
-    page, found = sheet.page, []
+def _in_margin(page: ReadPage, form: FormSpec) -> list[Found]:
+    """Find form numbers, editions and page counts, which stand in the head or foot without a label.
+
+    A stamp's words count here: some forms ask for the day on which they were received.
+    """
+    found = []
     outer = [
         w
         for w in page.words
@@ -225,7 +234,7 @@ def find_in_text(pages: tuple[Classified, ...]) -> tuple[Found, ...]:
 
     found = []
     for classified in pages:
-        text = running_text(classified.page.words)
+        text = running_text(without_stamps(classified.page).words)
         for item in find_text_fields(text.text, language=classified.language):
             words = text.words_in(item.start, item.end)
             if not words:

@@ -113,6 +113,10 @@ class Marks:
     """Correction fluid (`extract.patches`)."""
     rings: tuple[BBox, ...] = ()
     """Loops drawn around words (`extract.rings`)."""
+    stamps: tuple[BBox, ...] = ()
+    """Stamps over the page, in strips (`extract.stamps`)."""
+    stamp_words: tuple[BBox, ...] = ()
+    """Words that a stamp says."""
 
 
 def moved(marks: Marks, move: Callable[[BBox], BBox]) -> Marks:
@@ -126,6 +130,8 @@ def moved(marks: Marks, move: Callable[[BBox], BBox]) -> Marks:
         strikes=tuple(map(move, marks.strikes)),
         overwritten=tuple(map(move, marks.overwritten)),
         patches=tuple(map(move, marks.patches)),
+        stamps=tuple(map(move, marks.stamps)),
+        stamp_words=tuple(map(move, marks.stamp_words)),
         rings=tuple(map(move, marks.rings)),
     )
 

@@ -234,6 +234,7 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ink: Gr
                 flat,
                 ink,
                 words,
+                rules=(horizontal, vertical),
                 dpi=dpi,
             ),
             back,

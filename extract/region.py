@@ -254,7 +254,7 @@ def is_clear(sheet: Sheet, place: BBox) -> bool:
     region = place.grown(x=-RIM, y=-RIM)
     if sheet.ink is None or region.width <= 0 or region.height <= 0:
         return False
-    if bars_at(sheet.page, place):
+    if bars_at(sheet.page, place) or stamps_at(sheet.page, place):
         return False
     printed = {w.bbox for hit in sheet.labels for w in hit.words}
     near = tuple(box.grown(x=LABEL_RIM, y=LABEL_RIM) for box in printed if region.holds(box))
@@ -273,6 +273,11 @@ def bars_at(page: ReadPage, region: BBox) -> tuple[BBox, ...]:
     """Return the redaction bars that reach into a region, however small a part of either it is."""
     inner = region.grown(x=-RIM, y=-RIM)
     return tuple(b for b in page.marks.bars if inner.overlap(b) > BAR_TOUCH)
+
+
+def stamps_at(page: ReadPage, place: BBox) -> bool:
+    """Say whether a stamp lies on a place: it may hide something there, or be taken for it."""
+    return sum(place.overlap(strip) for strip in page.marks.stamps) >= BLANK_AREA
 
 
 def ticks_in(page: ReadPage, region: BBox) -> tuple[Tick, ...]:

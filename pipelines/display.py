@@ -99,6 +99,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "in_future": "a birth date that is still to come",
     "short_year": "a birth year of two digits only",
     "crossed_out": "something was crossed out or written over",
+    "stamped": "a stamp lies on it or close to it",
     "elsewhere": "says that the answer, or more of it, stands elsewhere",
     "placeholder": "could mean that there is none, or be the answer",
     "subject_line": "taken from a subject line",

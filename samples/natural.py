@@ -15,13 +15,16 @@ from typing import Final
 
 from records.types import BBox
 from samples.layouts import LEFT, RIGHT, Cell, Look, bar, grid
-from samples.paper import Line, Part, Pen, Sheet
+from samples.paper import Line, Part, Pen, Sheet, Stamp
 from samples.scan import Picture, Scanner, scanned
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "natural"
 TYPED: Final = Pen(font="mono", size=9.5)
 HAND: Final = Pen(font="hand", size=11.5, ink=40)
 TITLE: Final = Pen(font="sans-bold", size=14)
+PAD: Final = Pen(font="sans-bold", size=9, ink=120)
+COPY: Final = Pen(font="sans-bold", size=40, ink=170)
+PALE: Final = Pen(font="sans-bold", size=26, ink=165)
 GREYS: Final = 24
 
 
@@ -283,12 +286,80 @@ def others() -> Sheet:
     return sheet
 
 
+def stamped() -> Sheet:
+    """Received stamps over a value and in an empty box, COPY across two boxes, one that touches nothing."""
+    sheet, top = page(330)
+    top = bar(sheet, top, "SPONSOR INFORMATION", look())
+    rows = [
+        asked("Sponsor's Full Name", "Date of Birth"),
+        asked("Street Address", "City"),
+        asked("Nationality", "Country of Birth"),
+        asked("Language(s) You Speak", "ID Number"),
+        asked("Primary Phone", "E-mail"),
+    ]
+    grid(sheet, top, rows, look())
+    written = (
+        ("Rosa Amelia Riocedro", "09/14/1985"),
+        ("2207 Larkspur Hollow Dr", ""),
+        ("Guatemala", "Honduras"),
+        ("Spanish", "ZX0041877"),
+        ("(615) 555-0178", "rosa@example.org"),
+    )
+    for number, texts in enumerate(written):
+        for x, text in zip((44.0, 310.0), texts, strict=True):
+            sheet.text(x, top + 36 * number + 29, text, TYPED)
+    received = ("RECEIVED", "JUN 12 2019", "FIELD OFFICE")
+    office = Pen(font="sans-bold", size=9, ink=90)
+    sheet.stamps += [
+        Stamp(x=392, y=top + 26, lines=received, pen=office, angle_deg=-6),
+        Stamp(
+            x=450, y=top + 55, lines=("RECIBIDO 14 JUN 2019",), pen=PAD, angle_deg=5, framed=False
+        ),
+        Stamp(x=200, y=top + 90, lines=("JUN 18 2019", "MAIL ROOM"), pen=PAD, angle_deg=-7),
+        Stamp(x=150, y=top + 152, lines=("COPY",), pen=COPY, angle_deg=-15, framed=False),
+    ]
+    return sheet
+
+
+def sealed() -> Sheet:
+    """Draw a seal over a number, a stamp turned on its side over a date, a large word straight across."""
+    sheet, top = page(330)
+    top = bar(sheet, top, "SPONSOR INFORMATION", look())
+    rows = [
+        asked("Sponsor's Full Name", "ID Number"),
+        asked("Street Address", "City"),
+        asked("Nationality", "Country of Birth"),
+        asked("Primary Phone", "Date of Birth"),
+    ]
+    grid(sheet, top, rows, look())
+    written = (
+        ("Rosa Amelia Riocedro", "ZX0041877"),
+        ("2207 Larkspur Hollow Dr", "Nashville"),
+        ("Guatemala", "Honduras"),
+        ("(615) 555-0178", "09/14/1985"),
+    )
+    for number, texts in enumerate(written):
+        for x, text in zip((44.0, 310.0), texts, strict=True):
+            sheet.text(x, top + 36 * number + 29, text, TYPED)
+    ring = "BUREAU OF FICTITIOUS AFFAIRS * OFFICIAL SEAL * "
+    side = ("RECEIVED", "2019 JUN 12 PM 2:18")
+    seal = Pen(font="serif-bold", size=8, ink=110)
+    sheet.stamps += [
+        Stamp(x=382, y=top + 30, lines=(ring,), pen=seal, radius=34),
+        Stamp(x=350, y=top + 172, lines=side, pen=PAD, angle_deg=88, framed=False),
+        Stamp(x=150, y=top + 68, lines=("CONFIDENTIAL",), pen=PALE, framed=False),
+    ]
+    return sheet
+
+
 PAGES: Final[dict[str, Callable[[], Sheet]]] = {
     "crossed": crossed,
     "ticked": ticked,
     "listed": listed,
     "continued": continued,
     "others": others,
+    "stamped": stamped,
+    "sealed": sealed,
 }
 
 

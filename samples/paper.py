@@ -70,6 +70,22 @@ Mark = Text | Line | Box | Widget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A rubber stamp about its middle: lines of text in a frame, or one line around a seal of `radius`.
+
+    `angle_deg` is clockwise; its ink darkens what lies under it and hides nothing.
+    """
+
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    pen: Pen
+    angle_deg: float = 0.0
+    framed: bool = True
+    radius: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What a reader should find: `value` is canonical, `text` as printed, `bbox` upright points."""
 
@@ -109,6 +125,7 @@ class Sheet:
     height: float = LETTER[1]
     marks: list[Mark] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    stamps: list[Stamp] = field(default_factory=list)
 
     def text(self, x: float, baseline: float, text: str, pen: Pen, *, align: str = "left") -> BBox:
         """Write one run and return the box of its ink; `align` is left, centre or right of `x`."""

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from records.types import POINTS_PER_INCH, BBox
 from samples import fonts
 from samples.paper import BLACK, WHITE, Box, Fact, Line, Sheet, Text, moved
+from samples.rubber import stamped
 
 Picture = Image.Image
 FAX_THRESHOLD: Final = 150
@@ -56,6 +57,8 @@ def picture(sheet: Sheet, *, dpi: int, seed: int = 1) -> Picture:
                 draw.line(points, fill=mark.ink, width=width, joint="curve")
             case Box():
                 _box(draw, mark, scale)
+    for stamp in sheet.stamps:
+        image = stamped(image, stamp, scale=scale)
     return image.reduce(OVERSAMPLE)
 
 

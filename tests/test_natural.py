@@ -201,3 +201,46 @@ def test_an_address_of_a_program_or_of_earlier_is_not_the_sponsors(
     assert tuple(c.value for c in found.candidates) == values
     assert "role_unsure" not in found.reasons
     assert "repeated" not in found.signs
+
+
+# ---- stamps ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("stamped", "sponsor.date_of_birth"),
+        ("stamped", "sponsor.phone"),
+        ("stamped", "sponsor.language"),
+        ("sealed", "sponsor.id_number"),
+        ("sealed", "sponsor.city"),
+        ("sealed", "sponsor.date_of_birth"),
+    ],
+)
+def test_a_value_that_a_stamp_crosses_waits(page: str, name: str) -> None:
+    found = field(page, name)
+    assert found.decision is Decision.REVIEW
+    assert "stamped" in found.reasons
+
+
+def test_a_value_all_under_a_stamp_is_not_looked_for_elsewhere() -> None:
+    found = field("sealed", "sponsor.address")
+    assert (found.value, found.reading) == (None, Reading.ILLEGIBLE)
+    assert "stamped" in found.reasons
+
+
+@pytest.mark.parametrize("page", ["stamped", "sealed"])
+def test_what_a_stamp_says_is_no_value(page: str) -> None:
+    said = ("RECEIVED", "RECIBIDO", "JUN", "2019", "MAIL", "ROOM")
+    texts = [c.evidence.text for f in record(page).fields for c in f.candidates]
+    assert [t for t in texts if any(word in t for word in said)] == []
+
+
+def test_a_value_beside_a_stamp_keeps_its_decision() -> None:
+    found = field("stamped", "sponsor.nationality")
+    assert (found.value, found.decision) == ("GTM", Decision.ACCEPTED)
+
+
+@pytest.mark.parametrize("page", ["crossed", "ticked", "listed"])
+def test_no_stamp_is_seen_where_there_is_none(page: str) -> None:
+    assert all("stamped" not in f.reasons for f in record(page).fields)
