@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: check format test samples dictionary benchmark benchmark-fara soak lock
+.PHONY: check format test samples dictionary benchmark benchmark-quick benchmark-speed benchmark-fara soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -26,7 +26,13 @@ samples:  ## draw samples/ again; needs npm for the fonts
 dictionary:  ## write docs/data-dictionary.md again, after a change of fields, forms, codes or columns
 	$(PYTHON) -m app.cli dictionary >docs/data-dictionary.md
 
-benchmark:  ## seconds a page a core, by step
+benchmark:  ## accuracy on the frozen test split and real pages, into docs/benchmarks.md; CASEFILE_DATA adds FARA
+	$(PYTHON) -m benchmarks.run
+
+benchmark-quick:  ## the same on a small part in five minutes, compared with the last quick one
+	$(PYTHON) -m benchmarks.run --quick
+
+benchmark-speed:  ## seconds a page a core, by step
 	$(PYTHON) benchmarks/speed.py
 
 benchmark-fara:  ## the worked example on real scans: make benchmark-fara CACHE=DIR, with CASEFILE_DATA set

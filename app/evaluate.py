@@ -13,6 +13,7 @@ from app.cli import ALL_DONE
 from evaluation.crops import sheets
 from evaluation.errors import wrong_fields
 from evaluation.judging import Known, TruthPages
+from evaluation.plots import plots, to_png
 from evaluation.report import errors_to_lines, headline, to_json, to_markdown
 from evaluation.scores import Scores, score
 from evaluation.shown import sampled, shown
@@ -84,13 +85,15 @@ def read_truth_words(path: Path) -> TruthPages:
 
 
 def write_scores(folder: Path, scores: Scores) -> None:
-    """Write evaluation.json, evaluation.md and errors.jsonl."""
+    """Write evaluation.json, evaluation.md, errors.jsonl and the plots."""
     for name, text in (
         ("evaluation.json", to_json(scores)),
         ("evaluation.md", to_markdown(scores)),
         ("errors.jsonl", errors_to_lines(scores)),
     ):
         _write(folder / name, text.encode("utf-8"))
+    for name, plot in plots(scores).items():
+        _write(folder / f"{name}.png", to_png(plot))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -25,10 +25,14 @@ def read_all(files: Sequence[Path], cache: Path, *, engine: OcrEngine) -> None:
     """Read every page of `files` that is not kept in `cache` yet: the first page of each file first."""
     pages = sorted((number, path) for path in files for number in range(1, page_count(path) + 1))
     for done, (number, path) in enumerate(pages, start=1):
-        kept = _kept(cache, path, number)
-        if not kept.exists():
-            _keep(_read(path, number, cache=cache, engine=engine), kept)
+        if not _kept(cache, path, number).exists():
+            keep_page(path, number, cache=cache, engine=engine)
             print(f"{done} of {len(pages)} pages", file=sys.stderr)
+
+
+def keep_page(path: Path, number: int, *, cache: Path, engine: OcrEngine) -> None:
+    """Read one page and keep it, in place of what was kept of it."""
+    _keep(_read(path, number, cache=cache, engine=engine), _kept(cache, path, number))
 
 
 def kept_pages(path: Path, cache: Path) -> tuple[ReadPage, ...]:

@@ -1,4 +1,4 @@
-"""Seconds a page a core, by step: `make benchmark`.
+"""Seconds a page a core, by step: `make benchmark-speed`.
 
 Reads the given files (or samples/documents/) in one process, one page after another, and times every
 step from outside, so that the pipeline carries no timers. Prints a Markdown table.

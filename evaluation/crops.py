@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from evaluation.plots import FONT
 from evaluation.shown import Shown
 from records.types import BBox, PageInfo, union
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageFont import FreeTypeFont, ImageFont
+    from PIL.ImageFont import FreeTypeFont
 
 Picture = Callable[[str, int], bytes | None]
 """File digest, page -> the PNG of the upright page, None where none was kept."""
@@ -60,16 +61,16 @@ def _draw_row(sheet: Image, row: Shown, picture: bytes | None, *, top: int) -> N
     pen.line((0, top + ROW_PX - 1, CROP_PX + TEXT_PX, top + ROW_PX - 1), fill=(200, 200, 200))
 
 
-def _font() -> FreeTypeFont | ImageFont:
+def _font() -> FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.load_default(SIZE_PX)
+    return ImageFont.truetype(str(FONT), SIZE_PX)
 
 
 def _crop(row: Shown, picture: bytes) -> Image:
     """Return the part of the page around the boxes, which are drawn into it."""
     from PIL import Image as Images
-    from PIL import ImageDraw
+    from PIL import ImageDraw, ImageOps
 
     with Images.open(io.BytesIO(picture)) as opened:
         image = opened.convert("RGB")
@@ -80,8 +81,7 @@ def _crop(row: Shown, picture: bytes) -> Image:
             edges = box.grown(x=2.0, y=2.0)
             pen.rectangle(_pixels(edges, scale), outline=colour, width=max(2, round(scale)))
     part = image.crop(_pixels(_around(row), scale))
-    part.thumbnail((CROP_PX - 2 * MARGIN_PX, ROW_PX - 2 * MARGIN_PX))
-    return part
+    return ImageOps.contain(part, (CROP_PX - 2 * MARGIN_PX, ROW_PX - 2 * MARGIN_PX))
 
 
 def _around(row: Shown) -> BBox:

@@ -40,7 +40,8 @@ OF_WHOLES: Final = frozenset({"documents", "type_released", "bundles", "pages", 
 """Columns that count documents as one, or their words."""
 
 
-def _share(name: str, title: str, top: str, base: str, *, better: Better = "higher") -> Figure:
+def share(name: str, title: str, top: str, base: str, *, better: Better = "higher") -> Figure:
+    """Return the figure that is one column's share of another."""
     return Figure(
         name=name,
         title=title,
@@ -76,19 +77,19 @@ def _calibration_error(counts: Counts) -> Numbers:
 
 
 FIGURES: Final[tuple[Figure, ...]] = (
-    _share("type", "document type right", "type_right", "documents"),
-    _share("type_released", "document type accepted", "type_released", "documents"),
-    _share(
+    share("type", "document type right", "type_right", "documents"),
+    share("type_released", "document type accepted", "type_released", "documents"),
+    share(
         "type_released_wrong",
         "wrong among the accepted types",
         "type_released_wrong",
         "type_released",
         better="lower",
     ),
-    _share("cut", "documents cut out exactly", "cut_right", "documents"),
-    _share("bundles", "files of several documents split exactly", "bundles_right", "bundles"),
-    _share("precision", "precision", "exact", "stated"),
-    _share("recall", "recall", "exact", "wanted"),
+    share("cut", "documents cut out exactly", "cut_right", "documents"),
+    share("bundles", "files of several documents split exactly", "bundles_right", "bundles"),
+    share("precision", "precision", "exact", "stated"),
+    share("recall", "recall", "exact", "wanted"),
     Figure(name="f1", title="F1", base="wanted", of=_f1("exact"), is_share=False),
     Figure(
         name="f1_macro",
@@ -98,8 +99,8 @@ FIGURES: Final[tuple[Figure, ...]] = (
         is_share=False,
         of_fields=False,
     ),
-    _share("precision_lenient", "precision, lenient", "lenient", "stated"),
-    _share("recall_lenient", "recall, lenient", "lenient", "wanted"),
+    share("precision_lenient", "precision, lenient", "lenient", "stated"),
+    share("recall_lenient", "recall, lenient", "lenient", "wanted"),
     Figure(
         name="f1_lenient",
         title="F1, lenient",
@@ -107,40 +108,40 @@ FIGURES: Final[tuple[Figure, ...]] = (
         of=_f1("lenient"),
         is_share=False,
     ),
-    _share("right", "fields right, empty ones included", "right", "asked"),
-    _share("filled_blank", "blank boxes filled", "filled_blank", "blank", better="lower"),
-    _share(
+    share("right", "fields right, empty ones included", "right", "asked"),
+    share("filled_blank", "blank boxes filled", "filled_blank", "blank", better="lower"),
+    share(
         "filled_redacted", "redacted boxes filled", "filled_redacted", "redacted", better="lower"
     ),
-    _share(
+    share(
         "filled_illegible",
         "illegible boxes filled",
         "filled_illegible",
         "illegible",
         better="lower",
     ),
-    _share("accepted_values", "values accepted", "released_wanted", "wanted"),
-    _share(
+    share("accepted_values", "values accepted", "released_wanted", "wanted"),
+    share(
         "accepted_values_wrong",
         "wrong among the accepted values",
         "released_values_wrong",
         "released_values",
         better="lower",
     ),
-    _share("accepted", "fields accepted, empty ones included", "released_asked", "asked"),
-    _share(
+    share("accepted", "fields accepted, empty ones included", "released_asked", "asked"),
+    share(
         "accepted_wrong",
         "wrong among the accepted fields",
         "released_wrong",
         "released",
         better="lower",
     ),
-    _share("grounded", "cited box is the value's", "grounded", "boxed"),
-    _share("held", "cited box holds the value", "held", "boxed"),
-    _share("upright", "pages turned upright", "pages_upright", "pages"),
-    _share("read", "values that OCR read where they stand", "read", "readable"),
-    _share("read_exact", "right among the values that OCR read", "read_exact", "read"),
-    _share("word_error_rate", "word error rate", "word_errors", "words", better="lower"),
+    share("grounded", "cited box is the value's", "grounded", "boxed"),
+    share("held", "cited box holds the value", "held", "boxed"),
+    share("upright", "pages turned upright", "pages_upright", "pages"),
+    share("read", "values that OCR read where they stand", "read", "readable"),
+    share("read_exact", "right among the values that OCR read", "read_exact", "read"),
+    share("word_error_rate", "word error rate", "word_errors", "words", better="lower"),
     Figure(
         name="calibration_error",
         title="expected calibration error",

@@ -22,7 +22,8 @@ SEED: Final = 20180426
 LEVEL: Final = 0.95
 RULE: Final = (
     f"intervals hold {LEVEL:.0%}: a bootstrap over documents, {DRAWS} draws, seeded; a share of which no "
-    "draw can differ (0 or 1) gets the exact binomial end for as many documents as it was counted in"
+    "draw can differ (0 or 1) gets the exact binomial end for as many documents as it was counted in; what "
+    "one document alone says reaches from 0 to 1"
 )
 
 
@@ -36,11 +37,13 @@ class Estimate:
     count: int
 
 
-def estimate(documents: Sequence[Judged]) -> dict[str, Estimate]:
-    """Return every figure of these documents, by name."""
+def estimate(
+    documents: Sequence[Judged], figures: Sequence[Figure] = FIGURES
+) -> dict[str, Estimate]:
+    """Return the figures of these documents, by name."""
     counts = count(documents)
     summed, drawn = counts.summed(), counts.weighted(_draws(len(documents)))
-    return {f.name: _estimate(f, counts, summed, drawn) for f in FIGURES}
+    return {f.name: _estimate(f, counts, summed, drawn) for f in figures}
 
 
 @lru_cache(maxsize=8)
@@ -63,8 +66,11 @@ def _estimate(figure: Figure, counts: Counts, summed: Counts, drawn: Counts) -> 
         return Estimate(value=None, low=None, high=None, count=total)
     tail = 100 * (1 - LEVEL) / 2
     low, high = (float(end) for end in np.percentile(values, (tail, 100 - tail)))
-    if figure.is_share and value in (0.0, 1.0):
-        reach = exact_reach(int((counts[figure.base] > 0).sum()))
+    documents = int((counts[figure.base] > 0).sum())
+    if documents == 1:
+        low, high = 0.0, max(1.0, value)
+    elif figure.is_share and value in (0.0, 1.0):
+        reach = exact_reach(documents)
         low, high = (0.0, reach) if value == 0.0 else (1.0 - reach, 1.0)
     return Estimate(value=value, low=low, high=high, count=total)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from evaluation import alike, boxes, intervals, judging, matching, reading, rows
@@ -12,6 +12,8 @@ from evaluation.errors import by_cause, confusions, wrong_fields
 from evaluation.errors import rows as error_rows
 from evaluation.figures import FIGURES, Figure
 from evaluation.intervals import Estimate
+from evaluation.markdown import table
+from evaluation.plots import plots, reliability_rows, risk_rows, tables
 from evaluation.scores import ALL, NOT_SAID, Estimates, Part, Scores
 
 SCHEMA: Final = "casefile-evaluation/1"
@@ -63,6 +65,8 @@ def to_json(scores: Scores) -> str:
             {"type": wanted, "stated": stated, "documents": count}
             for (wanted, stated), count in confusions(scores.judged).most_common()
         ],
+        "risk_coverage": risk_rows(scores),
+        "reliability": reliability_rows(scores),
         "groups": {
             group: {member: _numbers(estimates) for member, estimates in members.items()}
             for group, members in scores.groups.items()
@@ -95,6 +99,9 @@ def to_markdown(scores: Scores) -> str:
             for group, members in scores.groups.items()
             if len(members) > 1
         ),
+        "## Risk and confidence",
+        *(f"![{plot.title}]({name}.png)" for name, plot in plots(scores).items()),
+        tables(scores),
         "## Kinds of values",
         _part_table("kind", scores.kinds),
         "## Fields",
@@ -124,12 +131,6 @@ def with_interval(estimate: Estimate, figure: Figure) -> str:
 def plain(estimate: Estimate) -> str:
     """Return the value alone, to three places."""
     return NOTHING if estimate.value is None else f"{estimate.value:.3f}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _what_was_compared(scores: Scores) -> str:

@@ -108,12 +108,22 @@ def draw(plot: Plot) -> Markup:
 
 def draw_file(plot: Plot) -> str:
     """Return a plot as an SVG file of its own, with its styles inside, light and dark."""
-    drawing = _drawing(plot)
-    drawing.set("xmlns", "http://www.w3.org/2000/svg")
+    drawing = _standing_alone(plot)
     style = Element("style")
     style.text = styles()
     drawing.insert(0, style)
     return tostring(drawing, encoding="unicode") + "\n"
+
+
+def drawing_text(plot: Plot) -> str:
+    """Return a plot as SVG without styles, for who brings styles of its own."""
+    return tostring(_standing_alone(plot), encoding="unicode")
+
+
+def _standing_alone(plot: Plot) -> Element:
+    drawing = _drawing(plot)
+    drawing.set("xmlns", "http://www.w3.org/2000/svg")
+    return drawing
 
 
 @cache

@@ -83,6 +83,12 @@ def test_nothing_seen_is_not_nothing_there() -> None:
     assert exact_reach(20) == pytest.approx(0.168, abs=0.001)
 
 
+def test_one_document_says_nothing_of_others() -> None:
+    found = precision(judged(right=6, wrong=1, documents=1))
+    assert found.value == pytest.approx(6 / 7)
+    assert (found.low, found.high) == (0.0, 1.0)
+
+
 def test_of_nothing_there_is_no_figure() -> None:
     found = estimate([])["precision"]
     assert found == Estimate(value=None, low=None, high=None, count=0)
