@@ -23,7 +23,7 @@ from extract.document import make_records
 from extract.layout import lines, smallest_box
 from extract.ocr import load_engine
 from extract.page import ReadPage
-from pipelines.settings import REPOSITORY
+from pipelines.settings import REPOSITORY, Settings
 from records.forms import load_forms
 from records.normalise import CANONICAL, Context, normalise
 from records.types import Decision, Reading, Record, Word
@@ -193,7 +193,7 @@ def main() -> None:
     folder = Path(os.environ["CASEFILE_DATA"]) / "fara"
     truths = load_truth(folder / "labels.csv")
     if not options.kept:
-        engine = load_engine("tesseract", languages="eng+spa")
+        engine = load_engine(Settings().engine, languages=Settings().languages)
         read_all([folder / "files" / t.file for t in truths], options.cache, engine=engine)
     ask = partial(answers, files=folder / "files", cache=options.cache)
     with ProcessPoolExecutor(2) as pool:
