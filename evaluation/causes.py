@@ -41,7 +41,7 @@ ABOUT: dict[Cause, str] = {
     Cause.MISREAD: "other words were read where the value stands",
     Cause.ELSEWHERE: "the value was read, and stated as that of another field",
     Cause.WRONG_TYPE: "the value was read; the document was taken for another type",
-    Cause.NOT_FOUND: "the value was read; nothing is stated of the field",
+    Cause.NOT_FOUND: "nothing is stated of the field, though its value, if it has one, was read",
     Cause.WRONG_PLACE: "the value was read; the field was looked for in another place",
     Cause.SAID_EMPTY: "the value was read; its place is said to be empty or unreadable",
     Cause.NOT_UNDERSTOOD: "the value was read in its place, and made into another one or none",

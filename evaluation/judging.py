@@ -10,10 +10,10 @@ from evaluation.alike import is_alike
 from evaluation.boxes import Compared, compare
 from evaluation.causes import Cause, cause_of_lost
 from evaluation.matching import Matched, MatchedFile
-from evaluation.reading import ReadWords, Sheet, sheet, text_at, was_read, word_errors
+from evaluation.reading import ReadWords, text_at, was_read, word_errors, words_on
 from evaluation.rows import paired
 from evaluation.verdicts import Judged, Verdict, Whole
-from records.types import Decision, Field, Reading
+from records.types import Decision, Field, Reading, Word
 from synth.truth import TruthDocument, TruthField, TruthWords
 
 Key = tuple[str, int]
@@ -58,7 +58,7 @@ def judge(file: MatchedFile, known: Known) -> tuple[Judged, ...]:
     )
 
 
-Sheets = Mapping[int, Sheet]
+Sheets = Mapping[int, tuple[Word, ...]]
 """Page -> its words as read; no page where none were kept."""
 
 
@@ -66,9 +66,9 @@ def _sheets(matched: Matched, sha256: str | None, known: Known) -> Sheets:
     truth = matched.truth
     if sha256 is None:
         return {}
-    pages = zip(truth.pages, truth.page_sizes, truth.rotations, strict=True)
-    kept = ((n, known.read_words(sha256, n), size, turn) for n, size, turn in pages)
-    return {n: sheet(words, size=size, rotation=turn) for n, words, size, turn in kept if words}
+    pages = zip(truth.pages, truth.page_sizes, strict=True)
+    kept = ((n, known.read_words(sha256, n), size) for n, size in pages)
+    return {n: words_on(words, size=size) for n, words, size in kept if words is not None}
 
 
 def _judge_document(
@@ -96,7 +96,7 @@ def _judge_whole(
     truth, record = matched.truth, matched.record
     turns = zip(truth.pages, truth.rotations, strict=True)
     written = {n: known.truth_words.get((truth.file, n)) for n in sheets}
-    pages = [(words, sheets[n].words) for n, words in written.items() if words is not None]
+    pages = [(words, sheets[n]) for n, words in written.items() if words is not None]
     return Whole(
         stated_type=record.document_type if record is not None else None,
         type_right=record is not None and record.document_type == truth.document_type,
@@ -157,8 +157,8 @@ def _strays(
 
 
 def _place(fact: TruthField, field: Field | None, matched: Matched, sheets: Sheets) -> _Place:
-    page = sheets.get(fact.page)
-    text = text_at(fact, page.words) if page is not None else None
+    words = sheets.get(fact.page)
+    text = text_at(fact, words) if words is not None else None
     read = was_read(fact, text) if text is not None else None
     if field is None:
         return _Place(fact=fact, text=text, read=read)
@@ -213,7 +213,8 @@ def _cause(place: _Place, field: Field | None, matched: Matched, strays: frozens
         return Cause.FILLED
     if matched.record is None:
         return Cause.NO_RECORD
-    return Cause.NOT_FOUND if field is None else Cause.WRONG_READING
+    unsaid = field is None or field.reading is Reading.ABSENT
+    return Cause.NOT_FOUND if unsaid else Cause.WRONG_READING
 
 
 def _missed(fact: TruthField, known: Known) -> Verdict:

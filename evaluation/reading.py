@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -27,21 +27,12 @@ RULE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The words of the first reader on one page, in the truth's points; whether it was turned upright."""
-
-    words: tuple[Word, ...]
-    upright: bool
-
-
-def sheet(kept: PageWords, *, size: tuple[float, float], rotation: int) -> Sheet:
-    """Return a page as read, its boxes scaled to the size and rotation that the truth gives."""
+def words_on(kept: PageWords, *, size: tuple[float, float]) -> tuple[Word, ...]:
+    """Return the words of the first reader, their boxes scaled to the page's size in the truth."""
     across, down = size[0] / kept.width, size[1] / kept.height
-    words = tuple(
+    return tuple(
         replace(word, bbox=_scaled(word.bbox, across=across, down=down)) for word in kept.words
     )
-    return Sheet(words=words, upright=kept.rotation == rotation)
 
 
 def _scaled(bbox: BBox, *, across: float, down: float) -> BBox:

@@ -29,7 +29,7 @@ GROUPS: Final[dict[str, Callable[[Judged], str]]] = {
 """What documents are grouped by."""
 SPLIT_BY: Final = ("stratum", "fill", "damage", "language")
 """Groups in which each kind is told apart; each field in the first of them."""
-OF_PARTS: Final = tuple(figure.name for figure in FIGURES if figure.of_fields)
+OF_PARTS: Final = tuple(figure for figure in FIGURES if figure.of_fields)
 """Figures that part of a document has: the others speak of documents as one."""
 
 
@@ -129,6 +129,5 @@ def _parts_of(
             part = replace(document, whole=None, fields=tuple(verdicts))
             found.setdefault(name, []).append(part)
     for name in sorted(found):
-        estimates = estimate(found[name])
-        told = {figure: estimates[figure] for figure in OF_PARTS}
-        yield Part(name=name, group=group, member=member, estimates=told)
+        estimates = estimate(found[name], OF_PARTS)
+        yield Part(name=name, group=group, member=member, estimates=estimates)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from evaluation.boxes import as_bbox
 from evaluation.errors import Wrong
 from evaluation.judging import Known
-from evaluation.reading import sheet, text_at
+from evaluation.reading import text_at, words_on
 from evaluation.rows import paired
 from records.types import BBox, Field, PageInfo, Record
 from synth.truth import TruthDocument, TruthField
@@ -94,7 +94,7 @@ def _text(
     kept = known.read_words(record.sha256, fact.page) if fact is not None else None
     if fact is None or kept is None:
         return None
-    return text_at(fact, sheet(kept, size=_sizes(truth)[fact.page], rotation=0).words)
+    return text_at(fact, words_on(kept, size=_sizes(truth)[fact.page]))
 
 
 def _sizes(truth: TruthDocument) -> Mapping[int, tuple[float, float]]:

@@ -9,10 +9,14 @@ from typing import Any, Final
 
 import pytest
 
+from benchmarks.sample_truth import sample_truth
+from evaluation.judging import Known
+from evaluation.scores import score
 from pipelines.ledger import Entry
 from pipelines.workspace import open_workspace
 from records.errors import Reason
 from records.types import Decision, Field, Record
+from records.vocabulary import load_vocabulary
 from tests.fakes import ROOT, SAMPLES, Told, casefile
 
 FLOOR: Final = 0.68
@@ -192,3 +196,15 @@ def test_every_accepted_value_says_where_it_stands(processed: Processed) -> None
             assert -1 <= box.top < box.bottom <= page.height + 1
             seen += 1
     assert seen >= ACCEPTED_FLOOR / 2
+
+
+def test_the_evaluator_says_the_same(processed: Processed) -> None:
+    known = Known(
+        kinds=load_vocabulary().field_kinds, read_words=lambda sha256, page: None, truth_words={}
+    )
+    records = [record for found in processed.records.values() for record in found]
+    overall = score(sample_truth(), records, known).overall
+    assert overall["type"].value == overall["bundles"].value == 1.0
+    assert overall["accepted_wrong"].value == 0.0
+    assert (overall["right"].value or 0.0) >= FLOOR
+    assert (overall["grounded"].value or 0.0) >= 0.9
