@@ -1,0 +1,1 @@
+"""The papers that a family's story leaves with each agency."""
