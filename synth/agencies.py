@@ -18,7 +18,7 @@ from synth.world import Family
 Agency = Literal["CBP", "ICE", "ORR", "sponsor", "registry"]
 
 AGENCIES: Final[tuple[Agency, ...]] = ("CBP", "ICE", "ORR", "sponsor", "registry")
-"""CBP meets, ICE charges, ORR cares, the sponsor's family fills in its own papers, a registry abroad certifies."""
+"""CBP meets, ICE charges, ORR cares, the sponsor's family fills in its own papers, a registry certifies."""
 
 Entry = Mapping[str, str]
 """Attribute of the vocabulary (family_name, a_number, ...) -> canonical value."""
@@ -48,7 +48,9 @@ def registers(family: Family, *, rng: random.Random) -> Registers:
 def _register(family: Family, agency: Agency, rng: random.Random) -> Register:
     spelling = some_spelling(rng, agency)
     people = family.cast.people
-    entries = {key: entry(person, agency=agency, spelling=spelling) for key, person in people.items()}
+    entries = {
+        key: entry(person, agency=agency, spelling=spelling) for key, person in people.items()
+    }
     return Register(agency=agency, spelling=spelling, entries=entries)
 
 

@@ -128,7 +128,9 @@ def _cast(draw: Draw) -> Cast:
     if relation in roles:
         roles["companion"] = roles[relation]
     elif relation != "none":
-        companion = _with_numbers(draw, _relative(draw, relation, mother, key="companion"), "companion")
+        companion = _with_numbers(
+            draw, _relative(draw, relation, mother, key="companion"), "companion"
+        )
         people[companion.key], ties[companion.key] = companion, relation
         roles["companion"] = companion.key
     _add_sponsor(draw, people, roles, ties)
@@ -175,7 +177,9 @@ def _child(
     draw: Draw, index: int, *, born: date, surnames: tuple[str, ...], father: Person
 ) -> Person:
     rng = draw.rng
-    child = _person(draw, key=f"child{index + 1}", sex=rng.choice("MF"), born=born, surnames=surnames)
+    child = _person(
+        draw, key=f"child{index + 1}", sex=rng.choice("MF"), born=born, surnames=surnames
+    )
     if child.sex == "M" and happens(rng, 0.05) and father.given:
         child = replace(child, given=father.given)  # named after his father
     number = _a_number(draw, index)
@@ -294,7 +298,7 @@ def _email(rng: random.Random, person: Person) -> str:
 
 
 def _housemate(draw: Draw, sponsor: Person, index: int) -> tuple[Person, str]:
-    """Return somebody who lives with the sponsor and what they are to the sponsor: the first is the partner."""
+    """Return somebody who lives with the sponsor and what they are to them: the first is the partner."""
     rng = draw.rng
     relation = rng.choice(("aunt_uncle", "cousin", "family_friend")) if index else "spouse_partner"
     mate = _relative(draw, relation, sponsor, key=f"household{index + 1}")

@@ -13,7 +13,7 @@ from synth.filings import dhs, notes, orr, registry, release
 from synth.filings.desk import Desk
 from synth.papers import Language, Paper, Paragraph, Split
 from synth.story import family_story
-from synth.world import Case, Family
+from synth.world import Family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

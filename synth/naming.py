@@ -1,4 +1,4 @@
-"""How families of a country are named: which lists, in which order the surnames stand, who has one name only."""
+"""How families of a country are named: which lists, in which order the surnames stand, who has one name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ COUNTRIES: Final = {
     "CHN": 1, "ROU": 1,
 }  # fmt: skip
 """ISO 3166-1 alpha-3 -> about how many families of a hundred; the shares follow what ORR publishes."""
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,8 @@ def naming(country: str, split: Split) -> Naming:
         surnames=_pool(tables, "surnames", "last_names", split),
         maya_surnames=_pool([maya], "surnames", "", split),
         male=_pool(tables, "male", "first_names_male", split) + _common(order, "José", "Juan"),
-        female=_pool(tables, "female", "first_names_female", split) + _common(order, "María", "Ana"),
+        female=_pool(tables, "female", "first_names_female", split)
+        + _common(order, "María", "Ana"),
         languages=items(own, "languages"),
         maya_languages=items(maya, "languages"),
         order=order if order in ("mother_father", "father") else "father_mother",  # type: ignore[arg-type]

@@ -101,9 +101,7 @@ def curp(
     ends = "".join(_inner_consonant(each) for each in (first, second, name))
     body = f"{letters}{born:%y%m%d}{'H' if sex == 'M' else 'M'}{_STATES.get(region, 'NE')}{ends}"
     body += "A" if born.year >= 2000 else "0"
-    total = sum(
-        _CURP_DIGITS.index(c) * w for c, w in zip(body, range(18, 1, -1), strict=True)
-    )
+    total = sum(_CURP_DIGITS.index(c) * w for c, w in zip(body, range(18, 1, -1), strict=True))
     return f"{body}{(10 - total % 10) % 10}"
 
 
@@ -117,7 +115,14 @@ def _inner_consonant(name: str) -> str:
 
 
 def national_id(
-    rng: random.Random, *, country: str, given: str, surnames: tuple[str, ...], born: date, sex: str, region: str
+    rng: random.Random,
+    *,
+    country: str,
+    given: str,
+    surnames: tuple[str, ...],
+    born: date,
+    sex: str,
+    region: str,
 ) -> str:
     """Return an identity number as `country` gives them out, "" where the papers never show one."""
     if country == "GTM":

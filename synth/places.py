@@ -1,4 +1,4 @@
-"""Places of the story: towns are real, with their own ZIP and area codes; streets and programs are made up."""
+"""Places of the story: towns are real, with their ZIP and area codes; streets and programs are made up."""
 
 from __future__ import annotations
 

@@ -100,7 +100,9 @@ def _child(author: Author) -> Found:
         "child": (*given, *plain(" "), *family) if given else family,
         "child_caps": (*family, *plain(", "), *given) if given else family,
         "child_first": plain(known.get("given_names", known.get("family_name", "")).split(" ")[0]),
-        "age": author.stated(age_on(known, author.day), "subject.age") if not author.style.unit else (),
+        "age": author.stated(age_on(known, author.day), "subject.age")
+        if not author.style.unit
+        else (),
         "dob": author.stated(known.get("date_of_birth"), "subject.date_of_birth"),
         "birthplace": author.stated(known.get("place_of_birth"), "subject.place_of_birth"),
         "nationality": _country(author, known.get("nationality", ""), "subject.nationality"),
@@ -119,8 +121,10 @@ def _agency(author: Author, value: str, *names: str) -> tuple[Run, ...]:
     """Return an agency's name, in Spanish with an article where its name wants one."""
     text = author.spelt("agency", value)
     article = author.language == "es" and text.split(" ")[0] in ("Patrulla", "Oficina")
-    return (*plain("la "), *plain(text, *((n, value) for n in names))) if article else plain(
-        text, *((n, value) for n in names)
+    return (
+        (*plain("la "), *plain(text, *((n, value) for n in names)))
+        if article
+        else plain(text, *((n, value) for n in names))
     )
 
 
@@ -225,12 +229,14 @@ def _parents(author: Author) -> Found:
         where = author.desk.family.where(key, author.day)
         text = where_text(where, author.desk, author.language)
         fate = where.fate if where else "unknown"
-        lead = {"home": "in ", "united_states": "in "} if author.language == "en" else {"home": "en ", "united_states": "en "}
+        word = {"en": "in ", "es": "en "}[author.language]
+        lead = {"home": word, "united_states": word}
         found[role] = author.stated(known.get("full_name"), f"{role}.full_name")
         found[f"{role}_word"] = plain(kin(role, language=author.language, sex=""))
         if text:
             words = text if fate in lead else text[:1].lower() + text[1:]
-            found[f"{role}_where"] = (*plain(lead.get(fate, "")), *plain(words, (f"{role}.whereabouts", words)))
+            stated = plain(words, (f"{role}.whereabouts", words))
+            found[f"{role}_where"] = (*plain(lead.get(fate, "")), *stated)
     return found
 
 
@@ -252,5 +258,7 @@ def _writer(author: Author, key: str) -> Found:
     word = kin(tie, language=author.language, sex=cast.people[key].sex)
     return {
         "writer": author.stated(known["full_name"], *names) if names else plain(known["full_name"]),
-        "writer_word": plain(word, ("sponsor.relationship", tie)) if role == "sponsor" else plain(word),
+        "writer_word": plain(word, ("sponsor.relationship", tie))
+        if role == "sponsor"
+        else plain(word),
     }

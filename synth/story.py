@@ -156,7 +156,9 @@ def _hearing(rng: random.Random, day: date) -> Hearing:
     at = later(rng, noticed, 60, 700)
     at += timedelta(days=(7 - at.weekday()) % 7 if at.weekday() > 4 else 0)
     hour = rng.choice(("08:30", "09:00", "10:00", "13:00", "13:30", "14:00"))
-    return Hearing(noticed=noticed, at=f"{min(at, _LAST_DAY).isoformat()}T{hour}", court=some_court(rng))
+    return Hearing(
+        noticed=noticed, at=f"{min(at, _LAST_DAY).isoformat()}T{hour}", court=some_court(rng)
+    )
 
 
 def _in_care(rng: random.Random, cast: Cast, case: Case) -> Case:
@@ -186,10 +188,16 @@ def _release(
     rng: random.Random, cast: Cast, case: Case, last: Placement, relationship: str
 ) -> Release | None:
     born = cast.people[case.child].born
-    birthday = date(born.year + FULL_AGE, born.month, 28 if (born.month, born.day) == (2, 29) else born.day)
+    birthday = date(
+        born.year + FULL_AGE, born.month, 28 if (born.month, born.day) == (2, 29) else born.day
+    )
     day = later(rng, last.date, 9, 160)
     if birthday <= day:
-        return Release(date=birthday, kind="age-out", program=last.program) if birthday > last.date else None
+        return (
+            Release(date=birthday, kind="age-out", program=last.program)
+            if birthday > last.date
+            else None
+        )
     if not relationship:
         kind = one_of(rng, _EXITS) if happens(rng, 0.75) else ""
     else:
@@ -262,15 +270,18 @@ def _whereabouts(
         held = Whereabouts(fate="detained", since=day, detail=some_facility(rng))
         if cast.roles.get("sponsor") == person.key and person.home:
             town = f"{person.home.city}, {person.home.state}"
-            return held, Whereabouts(fate="united_states", since=later(rng, day, 14, 50), detail=town)
+            return held, Whereabouts(
+                fate="united_states", since=later(rng, day, 14, 50), detail=town
+            )
         if happens(rng, 0.6):
             return held, Whereabouts(fate="removed", since=later(rng, day, 12, 80))
         return (held,)
     if person.home:
-        return (Whereabouts(fate="united_states", since=day, detail=f"{person.home.city}, {person.home.state}"),)
+        detail = f"{person.home.city}, {person.home.state}"
+        return (Whereabouts(fate="united_states", since=day, detail=detail),)
     if cast.roles.get("companion") == person.key:
         return (Whereabouts(fate="unknown", since=day),)
-    fate = one_of(rng, {"home": 60, "deceased": 8, "unknown": 20})
-    if cast.roles.get("caregiver") == person.key:
-        fate = "home"
-    return (Whereabouts(fate=fate, since=day, detail=person.birthplace.text if fate == "home" else ""),)  # type: ignore[arg-type]
+    chosen = one_of(rng, {"home": 60, "deceased": 8, "unknown": 20})
+    if chosen == "home" or cast.roles.get("caregiver") == person.key:
+        return (Whereabouts(fate="home", since=day, detail=person.birthplace.text),)
+    return (Whereabouts(fate="deceased" if chosen == "deceased" else "unknown", since=day),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date
 from typing import Literal
 
 from synth.papers import Split
@@ -17,9 +17,9 @@ Fate = Literal["detained", "removed", "home", "united_states", "deceased", "unkn
 class Encounter:
     """How a child was met. `code` is the station's; `event_number` names the event at DHS."""
 
-    date: date
+    date: Date
     hour: str
-    entered: date
+    entered: Date
     place: str
     sector: str
     code: str
@@ -33,7 +33,7 @@ class Encounter:
 class Separation:
     """A child taken from an adult: `person` is the adult's key, `relationship` what they are to the child."""
 
-    date: date
+    date: Date
     person: str
     relationship: str
     reason: str
@@ -46,14 +46,14 @@ class Placement:
 
     program: str
     town: str
-    date: date
+    date: Date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """How care ended; `kind` is a choice of the field release.type."""
 
-    date: date
+    date: Date
     kind: str
     program: str
 
@@ -62,7 +62,7 @@ class Release:
 class Call:
     """A call or visit after release; `outcome` is a choice of the field post_release.outcome."""
 
-    date: date
+    date: Date
     outcome: str
     with_sponsor: bool | None
     address_confirmed: bool | None
@@ -73,7 +73,7 @@ class Call:
 class Hearing:
     """When (YYYY-MM-DDTHH:MM) and where a child must appear, as the notice of `noticed` says."""
 
-    noticed: date
+    noticed: Date
     at: str
     court: str
 
@@ -98,7 +98,7 @@ class Case:
     release: Release | None = None
     calls: tuple[Call, ...] = ()
     hearing: Hearing | None = None
-    moved: date | None = None
+    moved: Date | None = None
     moved_to: Home | None = None
 
 
@@ -107,7 +107,7 @@ class Whereabouts:
     """Where a parent is from `since` on; `detail` is a facility, a town abroad or a town here."""
 
     fate: Fate
-    since: date
+    since: Date
     detail: str = ""
 
 
@@ -129,7 +129,7 @@ class Cast:
     children: tuple[str, ...]
     roles: Mapping[str, str]
     ties: Mapping[str, str]
-    met: date
+    met: Date
     namesake: tuple[str, str] | None = None
 
     def role(self, name: str) -> Person | None:
@@ -147,7 +147,7 @@ class Family:
     whereabouts: Mapping[str, tuple[Whereabouts, ...]]
     apart: bool = False
 
-    def where(self, key: str, day: date) -> Whereabouts | None:
+    def where(self, key: str, day: Date) -> Whereabouts | None:
         """Return where a parent is on a day, or None where the story does not say."""
         known = [each for each in self.whereabouts.get(key, ()) if each.since <= day]
         return known[-1] if known else None

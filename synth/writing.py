@@ -63,9 +63,12 @@ def some_style(rng: random.Random, *, language: Language) -> Style:
     return Style(
         date=rng.choices(styles, weights=weights)[0],
         a_number=rng.choices(
-            ("solid", "dashes", "spaces", "hash", "no_letter", "dash_solid"), weights=(4, 5, 3, 1, 3, 1)
+            ("solid", "dashes", "spaces", "hash", "no_letter", "dash_solid"),
+            weights=(4, 5, 3, 1, 3, 1),
         )[0],
-        phone=rng.choices(("brackets", "dashes", "dots", "plus", "solid"), weights=(5, 4, 1, 1, 1))[0],
+        phone=rng.choices(("brackets", "dashes", "dots", "plus", "solid"), weights=(5, 4, 1, 1, 1))[
+            0
+        ],
         word=rng.choices(("first", "second", "upper"), weights=(3, 2, 2))[0],
         name=rng.choices(("given_first", "family_first"), weights=(2, 1))[0],
         unit=rng.choices(("", "years"), weights=(4, 1))[0],
@@ -107,7 +110,8 @@ def written(
 
 _CODES: Final = frozenset({"sex", "country", "relationship", "agency", "role", "flag"})
 _NEUTRAL: Final = {
-    "en": {"stepparent": "Stepparent", "sibling": "Sibling", "grandparent": "Grandparent", "aunt_uncle": "Aunt/Uncle",
+    "en": {"stepparent": "Stepparent", "sibling": "Sibling", "grandparent": "Grandparent",
+           "aunt_uncle": "Aunt/Uncle",
            "spouse_partner": "Spouse", "godparent": "Godparent", "foster_parent": "Foster parent"},
     "es": {"sibling": "Hermano(a)", "grandparent": "Abuelo(a)", "aunt_uncle": "Tío(a)", "cousin": "Primo(a)",
            "spouse_partner": "Cónyuge", "family_friend": "Amigo(a) de la familia"},

@@ -73,7 +73,9 @@ def test_a_name_is_turned_round_only_where_its_family_name_is_known() -> None:
     style = Style(name="family_first")
     name = "Ana Riocedro"
     assert written("full_name", name, language="en", style=style) == name
-    assert written("full_name", name, language="en", style=style, family="Riocedro") == "Riocedro, Ana"
+    assert (
+        written("full_name", name, language="en", style=style, family="Riocedro") == "Riocedro, Ana"
+    )
 
 
 def test_kin_fits_the_person() -> None:
@@ -83,7 +85,8 @@ def test_kin_fits_the_person() -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "uno"), (31, "treinta y uno"), (100, "cien"), (145, "ciento cuarenta y cinco"), (2009, "dos mil nueve"),
+    [(1, "uno"), (31, "treinta y uno"), (100, "cien"), (145, "ciento cuarenta y cinco"),
+     (2009, "dos mil nueve"),
      (1988, "mil novecientos ochenta y ocho")],
 )  # fmt: skip
 def test_numbers_in_words(number: int, words: str) -> None:

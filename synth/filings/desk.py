@@ -14,7 +14,10 @@ from synth.papers import Answer, Language, Paper, Paragraph
 from synth.story import staff_name
 from synth.world import Case, Family, Whereabouts
 
-NOTHING: Final = {"en": ("N/A", "Unknown", "None", "-", ""), "es": ("N/A", "Desconocido", "No aplica", "---", "")}
+NOTHING: Final = {
+    "en": ("N/A", "Unknown", "None", "-", ""),
+    "es": ("N/A", "Desconocido", "No aplica", "---", ""),
+}
 """What people write where there is nothing to say."""
 
 
@@ -40,7 +43,9 @@ class Desk:
         return self.registers[agency].entry(self.case.child)
 
 
-def fact(name: str, value: str | None, *, index: int = 0, person: str | None = None) -> tuple[Answer, ...]:
+def fact(
+    name: str, value: str | None, *, index: int = 0, person: str | None = None
+) -> tuple[Answer, ...]:
     """Return an answer, or nothing where there is no value."""
     return (Answer(name=name, index=index, value=value, person=person),) if value else ()
 
@@ -68,7 +73,15 @@ def about(
 
 
 NAMES: Final = ("family_name", "given_names")
-IDENTITY: Final = (*NAMES, "a_number", "date_of_birth", "sex", "nationality", "country_of_birth", "place_of_birth")
+IDENTITY: Final = (
+    *NAMES,
+    "a_number",
+    "date_of_birth",
+    "sex",
+    "nationality",
+    "country_of_birth",
+    "place_of_birth",
+)
 PARENT: Final = ("full_name", *NAMES, "a_number", "date_of_birth", "nationality")
 SPONSOR: Final = (
     "full_name", *NAMES, "a_number", "date_of_birth", "sex", "nationality", "country_of_birth",
@@ -76,13 +89,17 @@ SPONSOR: Final = (
 )  # fmt: skip
 
 
-def subject(desk: Desk, agency: Agency, *, day: date, more: Iterable[str] = ()) -> tuple[Answer, ...]:
+def subject(
+    desk: Desk, agency: Agency, *, day: date, more: Iterable[str] = ()
+) -> tuple[Answer, ...]:
     """Return what an agency has about the child: who, born when, how old on `day`, and `more`."""
     key = desk.case.child
     known = desk.registers[agency].entry(key)
     named = about("subject", key, known, (*IDENTITY, *more))
     if "given_names" not in known:
-        named += (Answer(name="subject.given_names", reading=Reading.BLANK, nothing="FNU", person=key),)
+        named += (
+            Answer(name="subject.given_names", reading=Reading.BLANK, nothing="FNU", person=key),
+        )
     return named + fact("subject.age", age_on(known, day), person=key)
 
 
@@ -95,7 +112,9 @@ def age_on(entry: Entry, day: date) -> str:
     return str(years) if years >= 0 else ""
 
 
-def parents(desk: Desk, agency: Agency, *, day: date, language: Language = "en") -> tuple[Answer, ...]:
+def parents(
+    desk: Desk, agency: Agency, *, day: date, language: Language = "en"
+) -> tuple[Answer, ...]:
     """Return what an agency has about mother and father, and where it thinks they are."""
     found: tuple[Answer, ...] = ()
     for role in ("mother", "father"):
@@ -142,7 +161,13 @@ def siblings(desk: Desk, agency: Agency) -> tuple[Answer, ...]:
     return tuple(
         answer
         for index, key in enumerate(others)
-        for answer in about("sibling", key, desk.registers[agency].entry(key), ("full_name", "a_number"), index=index)
+        for answer in about(
+            "sibling",
+            key,
+            desk.registers[agency].entry(key),
+            ("full_name", "a_number"),
+            index=index,
+        )
     )
 
 

@@ -19,7 +19,14 @@ from synth.filings.desk import (
 from synth.papers import Answer, Paper, Paragraph
 
 _MANNERS: Final = ("AFOOT", "PWA Afoot", "WI", "RAFTED", "PEDESTRIAN", "VEHICLE")
-MORE: Final = ("subject_id", "fin", "passport_number", "passport_country", "marital_status", "address_abroad")
+MORE: Final = (
+    "subject_id",
+    "fin",
+    "passport_number",
+    "passport_country",
+    "marital_status",
+    "address_abroad",
+)
 
 
 def i213(desk: Desk, *, narrative: tuple[Paragraph, ...] = (), suffix: str = "") -> Paper:
@@ -33,7 +40,13 @@ def i213(desk: Desk, *, narrative: tuple[Paragraph, ...] = (), suffix: str = "")
     if happens(desk.rng, 0.3):
         answers += blank(desk, "subject.address")
     return paper(
-        desk, "dhs_i213", agency="CBP", day=day, answers=answers, paragraphs=narrative, suffix=suffix
+        desk,
+        "dhs_i213",
+        agency="CBP",
+        day=day,
+        answers=answers,
+        paragraphs=narrative,
+        suffix=suffix,
     )
 
 
@@ -44,7 +57,9 @@ def _met(desk: Desk) -> tuple[Answer, ...]:
     found += fact("entry.place", spelling.text(met.place.replace(" Port of Entry", "")))
     found += fact("entry.manner", spelling.text(desk.rng.choice(_MANNERS)))
     found += fact("encounter.date", met.date.isoformat())
-    found += fact("encounter.place", spelling.text(met.place)) + fact("encounter.agency", met.agency)
+    found += fact("encounter.place", spelling.text(met.place)) + fact(
+        "encounter.agency", met.agency
+    )
     return found + fact("encounter.officer", _spelt(desk, met.officer))
 
 
@@ -118,7 +133,9 @@ def _residing(desk: Desk, day: date) -> tuple[Answer, ...]:
     homes = [stay for stay in desk.case.placements if stay.date <= day]
     if not homes:
         return ()
-    return fact("subject.address", f"c/o {homes[-1].program}, {homes[-1].town}", person=desk.case.child)
+    return fact(
+        "subject.address", f"c/o {homes[-1].program}, {homes[-1].town}", person=desk.case.child
+    )
 
 
 def ar11(desk: Desk) -> Paper | None:
@@ -137,4 +154,3 @@ def ar11(desk: Desk) -> Paper | None:
         answers += fact("subject.mailing_address", box, person=case.child)
     answers += issued(desk, day, signer=desk.child("sponsor").get("full_name", ""))
     return paper(desk, "dhs_ar11", agency="sponsor", day=day, answers=answers)
-

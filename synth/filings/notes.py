@@ -30,7 +30,8 @@ def text_of(author: Author, kind: str, *, writer: str = "") -> tuple[Paragraph, 
     slots = slots_for(author, writer=writer)
     rng = author.desk.rng
     found = [
-        paragraph([_move(rng, group, move, slots, author) for move in moves]) for moves in _ORDERS[kind]
+        paragraph([_move(rng, group, move, slots, author) for move in moves])
+        for moves in _ORDERS[kind]
     ]
     return tuple(each for each in found if each)
 

@@ -127,7 +127,14 @@ def sponsor_application(desk: Desk, *, language: Language) -> Paper | None:
     answers += caregiver(desk, "sponsor")
     signer = desk.register("sponsor").entry(desk.case.sponsor).get("full_name", "")
     answers += issued(desk, day, signer=signer)
-    return paper(desk, "orr_sponsor_application", agency="sponsor", day=day, answers=answers, language=language)
+    return paper(
+        desk,
+        "orr_sponsor_application",
+        agency="sponsor",
+        day=day,
+        answers=answers,
+        language=language,
+    )
 
 
 def _other_parents(desk: Desk, day: date, language: Language) -> tuple[Answer, ...]:
@@ -136,7 +143,9 @@ def _other_parents(desk: Desk, day: date, language: Language) -> tuple[Answer, .
     found = parents(desk, "sponsor", day=day, language=language)
     kept = tuple(a for a in found if a.name.partition(".")[0] not in roles)
     missing = [role for role in PARENTS if not any(a.name.startswith(f"{role}.") for a in kept)]
-    return kept + tuple(a for role in missing for a in blank(desk, f"{role}.full_name", language=language))
+    return kept + tuple(
+        a for role in missing for a in blank(desk, f"{role}.full_name", language=language)
+    )
 
 
 def sponsor_assessment(desk: Desk, *, notes: tuple[Paragraph, ...] = ()) -> Paper | None:
@@ -149,4 +158,6 @@ def sponsor_assessment(desk: Desk, *, notes: tuple[Paragraph, ...] = ()) -> Pape
     answers += sponsor(desk, "ORR") + flag("sponsor.primary", True) + household(desk, "ORR")
     answers += siblings(desk, "ORR") + parents(desk, "ORR", day=day)
     answers += issued(desk, day, signer=desk.staff())
-    return paper(desk, "orr_sponsor_assessment", agency="ORR", day=day, answers=answers, paragraphs=notes)
+    return paper(
+        desk, "orr_sponsor_assessment", agency="ORR", day=day, answers=answers, paragraphs=notes
+    )

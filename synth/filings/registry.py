@@ -59,7 +59,8 @@ def _entry(desk: Desk, born: date) -> tuple[Answer, ...]:
     found += fact("birth_registration.date", registered.isoformat())
     found += fact("birth_registration.place", place)
     if happens(rng, 0.8):
-        found += fact("birth_registration.book", rng.choice((str(rng.randint(1, 180)), f"{digits(rng, 4)}-{rng.choice('AB')}")))
+        book = rng.choice((str(rng.randint(1, 180)), f"{digits(rng, 4)}-{rng.choice('AB')}"))
+        found += fact("birth_registration.book", book)
     if happens(rng, 0.8):
         found += fact("birth_registration.folio", str(rng.randint(1, 499)))
     return found

@@ -21,7 +21,9 @@ def verification_of_release(desk: Desk) -> Paper | None:
         return None
     answers = _released(desk, release) + sponsor(desk, "ORR")
     answers += issued(desk, release.date, signer=desk.staff())
-    return paper(desk, "orr_verification_of_release", agency="ORR", day=release.date, answers=answers)
+    return paper(
+        desk, "orr_verification_of_release", agency="ORR", day=release.date, answers=answers
+    )
 
 
 def discharge_notification(desk: Desk) -> Paper | None:
@@ -33,7 +35,9 @@ def discharge_notification(desk: Desk) -> Paper | None:
     if release.kind.startswith("reunified"):
         answers += sponsor(desk, "ORR")
     answers += issued(desk, release.date, signer=desk.staff())
-    return paper(desk, "orr_discharge_notification", agency="ORR", day=release.date, answers=answers)
+    return paper(
+        desk, "orr_discharge_notification", agency="ORR", day=release.date, answers=answers
+    )
 
 
 def _released(desk: Desk, release: Release) -> tuple[Answer, ...]:
@@ -66,7 +70,9 @@ def post_release_call(desk: Desk, number: int) -> Paper:
         answers += fact("release.program", case.release.program)
         answers += fact("release.date", case.release.date.isoformat())
     answers += sponsor(desk, "ORR") + caregiver(desk)
-    answers += fact("post_release.date", day.isoformat()) + fact("post_release.outcome", call.outcome)
+    answers += fact("post_release.date", day.isoformat()) + fact(
+        "post_release.outcome", call.outcome
+    )
     answers += flag("post_release.child_with_sponsor", call.with_sponsor)
     answers += flag("post_release.address_confirmed", call.address_confirmed)
     answers += fact("post_release.whereabouts", call.whereabouts)
@@ -74,7 +80,9 @@ def post_release_call(desk: Desk, number: int) -> Paper:
         answers += _names_of_parents(desk, day)
     answers += issued(desk, day, signer=desk.staff())
     suffix = f".{number + 1}" if number else ""
-    return paper(desk, "orr_post_release_call", agency="ORR", day=day, answers=answers, suffix=suffix)
+    return paper(
+        desk, "orr_post_release_call", agency="ORR", day=day, answers=answers, suffix=suffix
+    )
 
 
 def _names_of_parents(desk: Desk, day: date) -> tuple[Answer, ...]:
