@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: check format test samples dictionary benchmark benchmark-quick benchmark-speed benchmark-fara soak lock
+.PHONY: check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -19,9 +19,15 @@ format:
 test:
 	./test
 
-samples:  ## draw samples/ again; needs npm for the fonts
+samples:  ## draw samples/ again
 	$(PYTHON) -m samples.draw
 	$(PYTHON) -m samples.natural
+
+fonts:  ## cut the typefaces of generated pages again; needs npm
+	$(PYTHON) -m synth.fonts.make
+
+contact-sheet:  ## draw docs/synth.png again: generated pages, to be looked at
+	$(PYTHON) -m synth.contact docs/synth.png
 
 dictionary:  ## write docs/data-dictionary.md again, after a change of fields, forms, codes or columns
 	$(PYTHON) -m app.cli dictionary >docs/data-dictionary.md

@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(commands)
     _add_forms(commands)
     _add_evaluate(commands)
+    _add_synth(commands)
     return parser
 
 
@@ -193,6 +194,35 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
         help="draw N wrong fields there too, generated pages only",
     )
     _workspace(evaluate)
+
+
+def _add_synth(commands: Commands[argparse.ArgumentParser]) -> None:
+    about = "Make fictitious case files with their truth. The same seed gives the same bytes."
+    synth = _command(commands, "synth", about)
+    synth.add_argument("--families", required=True, type=_at_least_one, metavar="N")
+    synth.add_argument("--seed", type=int, default=0, metavar="S", help="default: 0")
+    synth.add_argument(
+        "--split",
+        choices=("train", "dev", "test"),
+        required=True,
+        help="names, fonts, words and layouts: no two splits share them",
+    )
+    synth.add_argument(
+        "--output", required=True, type=Path, metavar="DIR", help="a new or empty folder"
+    )
+    synth.add_argument(
+        "--workers",
+        type=_at_least_one,
+        metavar="N",
+        help="families drawn at a time; default: cores",
+    )
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def _add_new_form(actions: Commands[argparse.ArgumentParser]) -> None:

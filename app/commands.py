@@ -294,3 +294,10 @@ def evaluate(options: argparse.Namespace) -> int:
 
     with open_workspace(options.workspace, create=False) as workspace:
         return evaluate.evaluate(workspace, options)
+
+
+def synth(options: argparse.Namespace) -> int:
+    """Make fictitious case files with their truth."""
+    from app.synth import synth as make
+
+    return make(options)

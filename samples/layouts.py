@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from records.types import BBox, Reading, union
-from samples import fonts
 from samples.paper import BLACK, WHITE, Box, Fact, Line, Part, Pen, Sheet, Widget
+from synth import fonts
 
 LEFT: Final = 40.0
 RIGHT: Final = 572.0

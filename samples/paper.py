@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from records.types import BBox, Reading, union
-from samples import fonts
+from synth import fonts
 
 LETTER: Final = (612.0, 792.0)
 BLACK: Final = 0

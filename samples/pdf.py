@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from samples import fonts
 from samples.paper import WHITE, Box, Line, Sheet, Text, Widget
 from samples.scan import Picture, stack
+from synth import fonts
 
 DRAWN_ON: Final = time.struct_time((2024, 1, 2, 3, 4, 5, 1, 2, 0))
 JPEG_QUALITY: Final = 42

@@ -6,8 +6,8 @@ import math
 
 from PIL import Image, ImageChops, ImageDraw
 
-from samples import fonts
 from samples.paper import WHITE, Stamp
+from synth import fonts
 
 LEADING = 1.25
 """Sizes of type from line to line."""

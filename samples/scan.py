@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from records.types import POINTS_PER_INCH, BBox
-from samples import fonts
 from samples.paper import BLACK, WHITE, Box, Fact, Line, Sheet, Text, moved
 from samples.rubber import stamped
+from synth import fonts
 
 Picture = Image.Image
 FAX_THRESHOLD: Final = 150

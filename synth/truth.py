@@ -79,13 +79,18 @@ class TruthDocument(_Line):
 
 
 class TruthWords(_Line):
-    """The words of one page in reading order: a line of words.jsonl; `boxes[i]` holds `words[i]`."""
+    """The words of one page in reading order: a line of words.jsonl; `boxes[i]` holds `words[i]`.
+
+    `fields[i]` names the fields that the word is part of the answer to: "sponsor.city", or
+    "sibling.full_name#1" for an index above 0; none for what is printed.
+    """
 
     key: str
     file: str
     page: int
     words: tuple[str, ...]
     boxes: tuple[Corners, ...]
+    fields: tuple[tuple[str, ...], ...] = ()
 
 
 def write_lines(path: Path, lines: Iterable[BaseModel]) -> None:

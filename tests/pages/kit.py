@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from records.types import BBox, union
-from samples import fonts
 from samples.answers import one, signed
 from samples.layouts import LEFT, RIGHT, Cell, Look, Option, bar, options, signature
 from samples.paper import WHITE, Fact, Part, Pen, Sheet, Text, says
 from samples.scan import Picture, Scanner, scanned
+from synth import fonts
 
 PRINT: Final = "form"
 BOLD: Final = "form-bold"

@@ -1,0 +1,119 @@
+"""What splits do not share: labels, layout families, typefaces for handwriting, sentences, editions."""
+
+import tomllib
+from itertools import combinations
+from typing import Final
+
+import pytest
+
+from records.cleaning import fold
+from records.labels import load_labels
+from synth import fonts
+from synth.editions import COUNT, Edition, blueprints, edition_of
+from synth.layouts.frames import FAMILIES, FRAMES
+from synth.papers import Language, Split
+from synth.prose import sentences
+from synth.wording import FOLDER, forms
+
+SPLITS: Final[tuple[Split, ...]] = ("train", "dev", "test")
+LEAST: Final = {"train": 12, "dev": 4, "test": 4}
+
+
+def words(split: Split) -> dict[str, set[str]]:
+    """Return the labels, titles, headings and letter heads of a split, folded."""
+    table = tomllib.loads((FOLDER / f"{split}.toml").read_text(encoding="utf-8"))
+    parts = {part: table[part] for part in ("fields", "titles", "headings", "letter")}
+    return {
+        part: {
+            fold(text) for entry in entries.values() for group in entry.values() for text in group
+        }
+        for part, entries in parts.items()
+    }
+
+
+def known_to_forms() -> set[str]:
+    """Return every label, heading and title that the form files or the shared labels list."""
+    shared = load_labels()
+    groups = [e.labels for e in shared.fields.values()] + list(shared.sections.values())
+    for form in forms().values():
+        groups += [form.titles, *form.sections.values()]
+        groups += [group for spec in form.fields for group in (spec.labels, spec.named)]
+    return {fold(text) for group in groups for texts in group.values() for text in texts}
+
+
+@pytest.mark.parametrize("part", ["fields", "titles", "headings", "letter"])
+def test_no_two_splits_share_words(part: str) -> None:
+    for first, second in combinations(SPLITS, 2):
+        assert not words(first)[part] & words(second)[part], (first, second)
+
+
+@pytest.mark.parametrize("part", ["fields", "titles", "headings", "letter"])
+def test_the_test_split_speaks_words_that_no_form_file_knows(part: str) -> None:
+    assert not words("test")[part] & known_to_forms()
+
+
+def test_every_split_has_words_for_every_field_of_the_blueprints() -> None:
+    attributes = {
+        split: set(tomllib.loads((FOLDER / f"{split}.toml").read_text(encoding="utf-8"))["fields"])
+        for split in SPLITS
+    }
+    assert attributes["train"] == attributes["dev"] == attributes["test"]
+
+
+def test_no_two_groups_share_a_layout_family() -> None:
+    for first, second in combinations(FAMILIES.values(), 2):
+        assert not set(first) & set(second)
+    assert {name for group in FAMILIES.values() for name in group} == set(FRAMES)
+
+
+def test_no_hand_and_no_typewriter_writes_in_two_splits() -> None:
+    for role in ("hand", "typewriter"):
+        for first, second in combinations(SPLITS, 2):
+            assert not set(fonts.names(role, first)) & set(fonts.names(role, second))
+    assert all(len(fonts.names("hand", split)) >= LEAST[split] for split in SPLITS)
+
+
+def test_no_two_groups_share_a_sentence_of_a_form() -> None:
+    for kind, language in (("dhs_i862", "en"), ("birth_certificate", "es")):
+        told = [set(sentences(kind, group, language)) for group in ("registered", *SPLITS)]
+        assert all(told)
+        for first, second in combinations(told, 2):
+            assert not first & second
+
+
+def editions(split: Split, group: str) -> list[Edition]:
+    made = []
+    for kind, plan in blueprints().items():
+        for language in plan["languages"]:
+            spoken: Language = language
+            made += [
+                edition_of(
+                    kind,
+                    stratum="registered" if group == "registered" else "unseen",
+                    split=split,
+                    number=number,
+                    language=spoken,
+                )
+                for number in range(COUNT[group])
+            ]
+    return made
+
+
+@pytest.mark.parametrize("group", ["registered", "test"])
+def test_an_edition_asks_nothing_twice(group: str) -> None:
+    for edition in editions("test", group):
+        for section in edition.sections:
+            asked = [(q.names, q.compose, q.index) for q in section.questions if q.names]
+            assert len(asked) == len(set(asked)), edition.id
+
+
+def test_an_edition_of_forms_is_the_same_in_every_split() -> None:
+    assert editions("train", "registered") == editions("test", "registered")
+
+
+def test_every_question_has_a_label_in_the_words_of_its_group() -> None:
+    for edition in editions("test", "test"):
+        for section in edition.sections:
+            for question in section.questions:
+                assert question.label
+                assert "_" not in question.label
