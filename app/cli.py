@@ -184,7 +184,10 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
         "--truth", required=True, type=Path, metavar="FILE", help="the truth.jsonl of the files"
     )
     evaluate.add_argument(
-        "--output", type=Path, metavar="DIR", help="write all figures there: JSON and Markdown"
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="write all figures there (JSON, Markdown, PNG), and every wrong field",
     )
     evaluate.add_argument(
         "--crops",

@@ -34,7 +34,8 @@ class Value(BaseModel):
 class Run(BaseModel):
     """One benchmark run. `pages` is a digest of what was read; `figures` is group -> figure -> value.
 
-    `commit` ends in "+" where the working tree had changes that were not committed.
+    `commit` ends in "+" where the working tree had changes that were not committed. `by_document` is key ->
+    how many values are right, are stated and are wanted, so that the next run can say where it differs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +48,7 @@ class Run(BaseModel):
     seconds: Mapping[str, int]
     figures: Mapping[str, Mapping[str, Value]]
     causes: Mapping[str, int]
+    by_document: Mapping[str, tuple[int, int, int]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,21 @@ def changes(before: Run, after: Run) -> tuple[Change, ...]:
     """Return the figures that changed, worse ones first, those beyond the interval first of these."""
     found = sorted(_changes(before, after), key=lambda c: (not c.worse, not c.beyond))
     return tuple(change for change in found if change.beyond or _size(change) >= LEAST)
+
+
+def moved(before: Run, after: Run) -> tuple[tuple[str, float], ...]:
+    """Return the documents whose F1 changed and by how much, the greatest loss first."""
+    found = [
+        (key, _f1(after.by_document[key]) - _f1(counts))
+        for key, counts in before.by_document.items()
+        if key in after.by_document
+    ]
+    return tuple(sorted((pair for pair in found if pair[1]), key=lambda pair: pair[1]))
+
+
+def _f1(counts: tuple[int, int, int]) -> float:
+    right, stated, wanted = counts
+    return 2 * right / (stated + wanted) if stated + wanted else 1.0
 
 
 def _changes(before: Run, after: Run) -> Iterator[Change]:

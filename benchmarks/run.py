@@ -29,8 +29,10 @@ from benchmarks.section import REAL, section
 from evaluation.errors import by_cause, wrong_fields
 from evaluation.judging import Known
 from evaluation.scores import Scores, score
+from evaluation.verdicts import Judged
 from pipelines.settings import REPOSITORY
 from pipelines.workspace import Workspace, open_workspace
+from records.types import Reading
 
 SEED: Final = 20180426
 FAMILIES: Final = {"full": 22, "quick": 4}
@@ -107,11 +109,19 @@ def measure(kind: Kind, folder: Path, *, workers: int) -> Run:
         page_count=sum(d.whole.pages for d in scores.judged if d.whole is not None),
         seconds=clock.seconds,
         figures=figures,
+        by_document={document.key: _counts(document) for document in scores.judged},
         causes={
             cause.value: strata.total()
             for cause, strata in by_cause(wrong_fields(scores.judged)).items()
         },
     )
+
+
+def _counts(document: Judged) -> tuple[int, int, int]:
+    """Return how many values are right, are stated, are wanted."""
+    fields = document.fields
+    wanted = sum(v.asked is Reading.PRESENT for v in fields)
+    return sum(v.exact for v in fields), sum(v.valued for v in fields), wanted
 
 
 def _draw(test: Path, *, families: int, workers: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from benchmarks.history import Change, Run, Value, changes
+from benchmarks.history import Change, Run, Value, changes, moved
 from evaluation.causes import ABOUT, Cause
 from evaluation.figures import FIGURES
 from evaluation.markdown import table
@@ -43,6 +43,7 @@ GROUPS: Final = {
 REAL: Final = "fara"
 CAUSES: Final = 6
 CHANGES: Final = 12
+DOCUMENTS: Final = 5
 
 
 def section(run: Run, before: Run | None) -> str:
@@ -109,8 +110,17 @@ def _since(run: Run, before: Run | None) -> str:
             f"- worse, beyond the interval: {_told(beyond)}",
             f"- worse, within it: {_told(within)}",
             f"- better: {_told(better)}",
+            f"- documents: {_documents(before, run)}",
         )
     )
+
+
+def _documents(before: Run, run: Run) -> str:
+    found = moved(before, run)
+    worse = [(key, change) for key, change in found if change < 0]
+    most = ", ".join(f"{key} ({change:+.2f})" for key, change in worse[:DOCUMENTS])
+    told = f"F1 rose in {len(found) - len(worse)} and fell in {len(worse)}"
+    return f"{told}, most in {most}" if worse else told
 
 
 def _told(found: Iterable[Change]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.history import Run, Value, append_run, changes, last_like, read_runs
+from benchmarks.history import Run, Value, append_run, changes, last_like, moved, read_runs
 from benchmarks.section import section
 
 
@@ -74,6 +74,13 @@ def test_the_section_tells_what_got_worse_first() -> None:
     assert "better: unseen: wrong among the accepted values 0.100 to 0.090" in told
     assert "| recall | 0.600 (0.550 to 0.650) |" in told
     assert "other words were read where the value stands (75%)" in told
+
+
+def test_the_section_names_the_documents_that_lost_most() -> None:
+    before = run(by_document={"a": (4, 4, 4), "b": (2, 4, 4), "c": (1, 1, 1), "d": (0, 0, 0)})
+    after = run(by_document={"a": (2, 4, 4), "b": (3, 4, 4), "c": (1, 1, 1), "d": (0, 0, 0)})
+    assert moved(before, after) == (("a", -0.5), ("b", 0.25))
+    assert "F1 rose in 1 and fell in 1, most in a (-0.50)" in section(after, before)
 
 
 def test_other_pages_are_not_compared() -> None:
