@@ -30,6 +30,7 @@ SHOWN: Final = (
     "read",
     "read_exact",
     "word_error_rate",
+    "answer_word_error_rate",
     "calibration_error",
 )
 """Figures of documents that the table has room for; the history has them all."""

@@ -68,8 +68,10 @@ OF_WHOLES: Final[dict[str, Callable[[Whole], int]]] = {
     "bundles_right": lambda w: w.bundle_right is True,
     "pages": lambda w: w.pages,
     "pages_upright": lambda w: w.pages_upright,
-    "words": lambda w: w.words,
-    "word_errors": lambda w: w.word_errors,
+    "words": lambda w: w.read.words,
+    "word_errors": lambda w: w.read.errors,
+    "answer_words": lambda w: w.read.answers,
+    "answer_word_errors": lambda w: w.read.answer_errors,
 }
 """Column -> what a document as one adds to it."""
 BY_NAME: Final = ("stated", "exact", "wanted")

@@ -36,7 +36,9 @@ def divided(top: Numbers, base: Numbers) -> Numbers:
         return np.where(base > 0, top / base, np.nan)
 
 
-OF_WHOLES: Final = frozenset({"documents", "type_released", "bundles", "pages", "words"})
+OF_WHOLES: Final = frozenset(
+    {"documents", "type_released", "bundles", "pages", "words", "answer_words"}
+)
 """Columns that count documents as one, or their words."""
 
 
@@ -142,6 +144,13 @@ FIGURES: Final[tuple[Figure, ...]] = (
     share("read", "values that OCR read where they stand", "read", "readable"),
     share("read_exact", "right among the values that OCR read", "read_exact", "read"),
     share("word_error_rate", "word error rate", "word_errors", "words", better="lower"),
+    share(
+        "answer_word_error_rate",
+        "word error rate of answers",
+        "answer_word_errors",
+        "answer_words",
+        better="lower",
+    ),
     Figure(
         name="calibration_error",
         title="expected calibration error",

@@ -10,7 +10,7 @@ from evaluation.alike import is_alike
 from evaluation.boxes import Compared, compare
 from evaluation.causes import Cause, cause_of_lost
 from evaluation.matching import Matched, MatchedFile
-from evaluation.reading import ReadWords, text_at, was_read, word_errors, words_on
+from evaluation.reading import ReadWords, WordErrors, text_at, was_read, word_errors, words_on
 from evaluation.rows import paired
 from evaluation.verdicts import Judged, Verdict, Whole
 from records.types import Decision, Field, Reading, Word
@@ -96,7 +96,7 @@ def _judge_whole(
     truth, record = matched.truth, matched.record
     turns = zip(truth.pages, truth.rotations, strict=True)
     written = {n: known.truth_words.get((truth.file, n)) for n in sheets}
-    pages = [(words, sheets[n]) for n, words in written.items() if words is not None]
+    pages = (word_errors(w, sheets[n]) for n, w in written.items() if w is not None)
     return Whole(
         stated_type=record.document_type if record is not None else None,
         type_right=record is not None and record.document_type == truth.document_type,
@@ -105,8 +105,7 @@ def _judge_whole(
         bundle_right=bundle_right,
         pages=len(truth.pages),
         pages_upright=sum(n in matched.pages and matched.pages[n].rotation == t for n, t in turns),
-        words=sum(len(words.words) for words, _ in pages),
-        word_errors=sum(word_errors(words, read) for words, read in pages),
+        read=sum(pages, WordErrors()),
     )
 
 

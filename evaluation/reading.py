@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,8 +22,9 @@ AROUND_PT: Final = 3.0
 """How far outside a value's ink the middle of a word of it may lie."""
 RULE: Final = (
     "word error rate: exchanged, lost and added words over the words that stand there, each read word in the "
-    "place of the word that it covers most, so that the order of columns costs nothing; a value was read "
-    "where the words of the first reader in its place hold its text, folded; ticks have no text"
+    "place of the word that it covers most, so that the order of columns costs nothing; of answers, words "
+    "exchanged or lost; a value was read where the words of the first reader in its place hold its text, "
+    "folded; ticks have no text"
 )
 
 
@@ -41,10 +42,40 @@ def _scaled(bbox: BBox, *, across: float, down: float) -> BBox:
     )
 
 
-def word_errors(truth: TruthWords, words: Sequence[Word]) -> int:
-    """Return the least number of words exchanged, lost or added."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordErrors:
+    """Words that stand on pages and the errors in them; of these the words of answers, not of print.
+
+    An error in an answer is a word of it exchanged or lost.
+    """
+
+    words: int = 0
+    errors: int = 0
+    answers: int = 0
+    answer_errors: int = 0
+
+    def __add__(self, other: WordErrors) -> WordErrors:
+        return WordErrors(
+            words=self.words + other.words,
+            errors=self.errors + other.errors,
+            answers=self.answers + other.answers,
+            answer_errors=self.answer_errors + other.answer_errors,
+        )
+
+
+def word_errors(truth: TruthWords, words: Sequence[Word]) -> WordErrors:
+    """Return the least number of words exchanged, lost or added on a page."""
     wanted = [collapse(text) for text in truth.words]
-    return Levenshtein.distance(wanted, [collapse(w.text) for w in _in_order(truth.boxes, words)])
+    read = [collapse(word.text) for word in _in_order(truth.boxes, words)]
+    edits = Levenshtein.editops(wanted, read)
+    answers = {at for at, fields in enumerate(truth.fields) if fields}
+    spoilt = {edit.src_pos for edit in edits if edit.tag != "insert"}
+    return WordErrors(
+        words=len(wanted),
+        errors=len(edits),
+        answers=len(answers),
+        answer_errors=len(answers & spoilt),
+    )
 
 
 def _in_order(boxes: Sequence[Corners], words: Sequence[Word]) -> list[Word]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evaluation.causes import Cause
+from evaluation.reading import WordErrors
 from records.types import Reading
 from synth.truth import Fill, Mark
 
@@ -50,7 +51,8 @@ class Whole:
     """What is said of a document as one: its type, where it was cut out, its words.
 
     `bundle_right` is None but for the first document of a file of several: were all of them cut out
-    exactly? `words` counts the truth's words, `word_errors` the edits to them; both 0 where none are kept.
+    exactly? `read` counts words and
+    the errors in them, none where no words are kept.
     """
 
     stated_type: str | None
@@ -60,8 +62,7 @@ class Whole:
     bundle_right: bool | None
     pages: int
     pages_upright: int
-    words: int = 0
-    word_errors: int = 0
+    read: WordErrors = WordErrors()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,13 +195,17 @@ def test_each_fault_moves_its_figures_and_no_other(name: str) -> None:
 WORDS: Final[dict[str, tuple[dict[str, Any], frozenset[str]]]] = {
     "a word of a value misread": (
         {"misread": {"Montefaro": "Montefard"}},
-        frozenset({"word_error_rate", "read"}),
+        frozenset({"word_error_rate", "answer_word_error_rate", "read"}),
     ),
     "a word of a value not seen": (
         {"lost": ("Montefaro",)},
-        frozenset({"word_error_rate", "read"}),
+        frozenset({"word_error_rate", "answer_word_error_rate", "read"}),
     ),
-    "an accent lost": ({"misread": {"Lucía": "Lucia"}}, frozenset({"word_error_rate"})),
+    "an accent lost": (
+        {"misread": {"Lucía": "Lucia"}},
+        frozenset({"word_error_rate", "answer_word_error_rate"}),
+    ),
+    "a printed word lost": ({"lost": ("Form",)}, frozenset({"word_error_rate"})),
 }
 """What is wrong with the words, the records being right, and the figures that it moves."""
 

@@ -184,19 +184,21 @@ def known(
 def _words(truth: TruthDocument, page: int) -> TruthWords:
     """Return the words of a page, those of a value side by side in its box."""
     told = [
-        (word, (x0 + at * step, top, x0 + (at + 0.9) * step, bottom))
+        (word, (x0 + at * step, top, x0 + (at + 0.9) * step, bottom), f.name)
         for f in truth.fields
         if f.page == page and f.text
         for x0, top, x1, bottom in [f.bbox]
         for step in [(x1 - x0) / len(f.text.split())]
         for at, word in enumerate(f.text.split())
     ]
+    printed: list[tuple[str, Corners, str]] = [("Form", (36.0, 40.0, 66.0, 50.0), "")]
     return TruthWords(
         key=truth.key,
         file=truth.file,
         page=page,
-        words=tuple(word for word, _ in told),
-        boxes=tuple(corners for _, corners in told),
+        words=tuple(word for word, _, _ in printed + told),
+        boxes=tuple(corners for _, corners, _ in printed + told),
+        fields=tuple((name,) if name else () for _, _, name in printed + told),
     )
 
 
