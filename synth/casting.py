@@ -82,10 +82,11 @@ def family_cast(number: int, *, seed: int, split: Split) -> Cast:
 
 
 def _near(own: date, other: date) -> date:
-    """Return the day and month of `other` in the year of `own`."""
+    """Return the last day no later than `own` that has the day and month of `other`."""
     try:
-        return own.replace(month=other.month, day=other.day)
-    except ValueError:
+        near = own.replace(month=other.month, day=other.day)
+        return near if near <= own else near.replace(year=own.year - 1)
+    except ValueError:  # 29 February
         return own
 
 

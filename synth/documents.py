@@ -190,6 +190,7 @@ def truth_of(
         damage=damage.level,
         damages=damage.names,
         people=dict(paper.people),
+        planted=paper.planted,
         fields=fields,
     )
 

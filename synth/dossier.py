@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from synth.agencies import Registers, registers
 from synth.casting import family_cast
 from synth.chance import happens, stream
+from synth.disagree import Planted, disagree, shown_on
 from synth.filings import dhs, notes, orr, registry, release
 from synth.filings.desk import Desk
 from synth.papers import Language, Paper, Paragraph, Split
 from synth.story import family_story
+from synth.tracing import people_of
+from synth.truth import TruthPerson
 from synth.world import Family
+
+UNTIDY: Final = 0.4
+"""Share of the families whose papers are not all kept."""
+LOST: Final = 0.12
+"""Share of their papers that is lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +31,42 @@ class Dossier:
     """All that a family leaves behind: papers by day, and the truth about its people."""
 
     papers: tuple[Paper, ...]
+    people: tuple[TruthPerson, ...]
 
 
 def dossier(number: int, *, seed: int, split: Split) -> Dossier:
     """Return family `number` (0-based) of a seed and split: always the same one."""
     cast = family_cast(number, seed=seed, split=split)
     family = family_story(cast, seed=seed)
-    believed = registers(family, rng=stream(seed=seed, split=split, number=number, name="spelling"))
-    rng = stream(seed=seed, split=split, number=number, name="papers")
-    papers = sorted(_papers(family, believed, rng), key=lambda each: (each.written, each.key))
-    return Dossier(papers=tuple(papers))
+    named = partial(stream, seed=seed, split=split, number=number)
+    believed = registers(family, rng=named(name="spelling"))
+    believed, planted = disagree(family, believed, named(name="disagree"))
+    written = sorted(
+        _papers(family, believed, named(name="papers")), key=lambda each: (each.written, each.key)
+    )
+    papers, missing = _kept(written, named(name="lost"))
+    planted += missing
+    return Dossier(
+        papers=tuple(replace(each, planted=shown_on(planted, each)) for each in papers),
+        people=people_of(family, planted),
+    )
+
+
+def _kept(papers: list[Paper], rng: random.Random) -> tuple[list[Paper], tuple[Planted, ...]]:
+    """Return the papers that are still in the files, and which are not: some families lose many."""
+    if not happens(rng, UNTIDY):
+        return papers, ()
+    lost = [each for each in papers if each.document_type != "unknown" and happens(rng, LOST)]
+    missing = [
+        Planted(
+            kind="paper_missing",
+            person=each.people.get("subject", each.family),
+            agency=each.agency,  # type: ignore[arg-type]
+            true=each.key,
+        )
+        for each in lost
+    ]
+    return [each for each in papers if each not in lost], tuple(missing)
 
 
 def _papers(family: Family, believed: Registers, rng: random.Random) -> Iterator[Paper]:

@@ -21,7 +21,8 @@ from synth.documents import Document, drawn, photographed, truth_of, words_of
 from synth.dossier import Dossier, dossier
 from synth.files import SUFFIXES, Format, Page, save
 from synth.papers import Paper, Split
-from synth.truth import TruthDocument, TruthWords, write_lines
+from synth.tracing import traced
+from synth.truth import TruthDocument, TruthPerson, TruthWords, write_lines
 
 FILES: Final = "files"
 LOST_PAGE: Final = 0.05
@@ -34,7 +35,7 @@ class Made:
 
     documents: tuple[TruthDocument, ...]
     words: tuple[TruthWords, ...]
-    people: tuple[object, ...] = ()
+    people: tuple[TruthPerson, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -65,7 +66,7 @@ def generate(
     documents = [document for each in made for document in each.documents]
     write_lines(output / "truth.jsonl", documents)
     write_lines(output / "words.jsonl", (words for each in made for words in each.words))
-    write_lines(output / "people.jsonl", (person for each in made for person in each.people))  # type: ignore[misc]
+    write_lines(output / "people.jsonl", (person for each in made for person in each.people))
     return len({document.file for document in documents}), len(documents), pages
 
 
@@ -102,9 +103,8 @@ def family_files(number: int, seed: int, split: Split, output: Path) -> Made:
         told, read = _file(papers, name, split=split, seed=seed, output=output, rng=rng)
         documents += told
         words += read
-    return Made(
-        documents=tuple(documents), words=tuple(words), people=tuple(getattr(left, "people", ()))
-    )
+    people = traced(left.people, documents)
+    return Made(documents=tuple(documents), words=tuple(words), people=people)
 
 
 def _file(

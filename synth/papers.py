@@ -54,7 +54,7 @@ class Paper:
     `key` is unique in a run; `people` maps a role of the vocabulary ("subject", "mother", "sibling.1") to
     a person's key; `paragraphs` is the running text (all of a narrative, the free box of a form).
     `redacted` says that the paper was released with names and numbers under bars, each with its
-    exemption code.
+    exemption code. `planted` names what is wrong in its answers (`synth.disagree`).
     """
 
     key: str
@@ -68,6 +68,7 @@ class Paper:
     people: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
     redacted: bool = False
+    planted: tuple[str, ...] = ()
 
     def answer(self, name: str, index: int = 0) -> Answer | None:
         """Return the answer for one field, or None where the agency has nothing."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from records.types import Reading
 
 SCHEMA: Final = "casefile-truth/1"
+PEOPLE_SCHEMA: Final = "casefile-people/1"
 Corners = tuple[float, float, float, float]
 Fill = Literal["print", "typed", "typewriter", "hand", "mixed", "tick"]
 Mark = Literal["crossed_out", "stamped", "written_over"]
@@ -78,6 +79,71 @@ class TruthDocument(_Line):
     fields: tuple[TruthField, ...]
 
 
+Telling = Literal["stated", "disputed", "wrong", "silent"]
+"""What documents together say of a question: the truth, also something else, only something else, nothing."""
+
+
+class TruthRelation(_Line):
+    """Who somebody is to a person: `kind` is a relationship of the vocabulary (mother, sibling, sponsor)."""
+
+    kind: str
+    person: str
+
+
+class TruthEvent(_Line):
+    """What happened to a person: `agency`, `place` and `person` (a key) where the event has them."""
+
+    kind: str
+    date: str
+    agency: str = ""
+    place: str = ""
+    person: str = ""
+    detail: str = ""
+
+
+class TruthPlanted(_Line):
+    """What an agency believes of a person and is not so; values are canonical, as it spells them."""
+
+    kind: str
+    agency: str
+    attribute: str = ""
+    true: str = ""
+    told: str = ""
+
+
+class TruthPerson(_Line):
+    """One made-up person: a line of people.jsonl.
+
+    `answers` are those that a child's story gives to what must be known of it: separated, separated_from (a
+    key), separation_date, released_to (a key), release_date, mother, father (keys), a_number, date_of_birth.
+    `documents` are the keys of those that are about the person or name them; `can_tell` lists the questions
+    that all of them together answer rightly, `cannot_tell` the others and what the documents do instead.
+    """
+
+    schema_: Annotated[str, Field(alias="schema")] = PEOPLE_SCHEMA
+    key: str
+    family: str
+    split: Literal["train", "dev", "test"]
+    is_child: bool
+    full_name: str
+    given_names: str
+    family_name: str
+    sex: str
+    date_of_birth: str
+    nationality: str
+    place_of_birth: str
+    language: str
+    a_numbers: tuple[str, ...] = ()
+    numbers: dict[str, str] = {}
+    relations: tuple[TruthRelation, ...] = ()
+    events: tuple[TruthEvent, ...] = ()
+    planted: tuple[TruthPlanted, ...] = ()
+    answers: dict[str, str] = {}
+    documents: tuple[str, ...] = ()
+    can_tell: tuple[str, ...] = ()
+    cannot_tell: dict[str, Telling] = {}
+
+
 class TruthWords(_Line):
     """The words of one page in reading order: a line of words.jsonl; `boxes[i]` holds `words[i]`.
 
@@ -117,3 +183,10 @@ def read_words(path: Path) -> Iterator[TruthWords]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield TruthWords.model_validate_json(line)
+
+
+def read_people(path: Path) -> Iterator[TruthPerson]:
+    """Yield the people of a people.jsonl."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield TruthPerson.model_validate_json(line)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from records.types import BBox, Reading
 from synth.generate import generate
-from synth.truth import TruthDocument, TruthField, read_documents, read_words
+from synth.truth import TruthDocument, TruthField, read_documents, read_people, read_words
 from tests.fakes import casefile
 
 SEED: Final = 3
@@ -146,6 +146,17 @@ def test_words_of_a_field_spell_its_text(
             if field.reading is Reading.PRESENT and field.text:
                 words = " ".join(spelt[(document.file, field.page, name)])
                 assert all(word.strip(",.;:") in words for word in field.text.split()), field.name
+
+
+def test_people_name_documents_of_the_truth(
+    case_files: Path, truth: tuple[TruthDocument, ...]
+) -> None:
+    people = tuple(read_people(case_files / "people.jsonl"))
+    keys = {document.key for document in truth}
+    children = [person for person in people if person.is_child]
+    assert all(set(person.documents) <= keys for person in people)
+    assert all({*child.can_tell, *child.cannot_tell} == set(child.answers) for child in children)
+    assert any(child.can_tell for child in children)
 
 
 def test_the_command_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:

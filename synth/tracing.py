@@ -1,0 +1,197 @@
+"""The people of a family as people.jsonl tells them: who, what happened, what the papers can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from records.cleaning import fold
+from synth.disagree import Planted
+from synth.people import Person
+from synth.truth import (
+    Telling,
+    TruthDocument,
+    TruthEvent,
+    TruthField,
+    TruthPerson,
+    TruthPlanted,
+    TruthRelation,
+)
+from synth.world import Case, Family
+
+ASKED: Final = {
+    "separated": "separation.stated",
+    "separated_from": "separation.from",
+    "separation_date": "separation.date",
+    "released_to": "sponsor.full_name",
+    "release_date": "release.date",
+    "mother": "mother.full_name",
+    "father": "father.full_name",
+    "a_number": "subject.a_number",
+    "date_of_birth": "subject.date_of_birth",
+}
+"""What must be known of a child -> the field that says it."""
+NAMED: Final = frozenset({"separated_from", "released_to", "mother", "father"})
+"""Questions whose answer is a person."""
+RELEASING: Final = frozenset(
+    {"orr_verification_of_release", "orr_discharge_notification", "orr_post_release_call"}
+)
+"""Papers whose sponsor is whom the child was released to; an application only asks for the child."""
+
+
+def people_of(family: Family, planted: Iterable[Planted]) -> tuple[TruthPerson, ...]:
+    """Return everybody of a family, without documents (`traced` adds them)."""
+    told = tuple(planted)
+    return tuple(_person(family, person, told) for person in family.cast.people.values())
+
+
+def _person(family: Family, person: Person, planted: tuple[Planted, ...]) -> TruthPerson:
+    cast = family.cast
+    case = next((c for c in family.cases if c.child == person.key), None)
+    numbers = {
+        "subject_id": person.subject_id, "fin": person.fin, "national_id": person.national_id,
+        "hhs_tracking_number": person.hhs_number, "passport_number": person.passport, "phone": person.phone,
+    }  # fmt: skip
+    wrong = tuple(p for p in planted if p.person == person.key)
+    second = person.second_a_number if any(p.kind == "two_a_numbers" for p in wrong) else ""
+    return TruthPerson(
+        key=person.key,
+        family=cast.key,
+        split=cast.split,
+        is_child=case is not None,
+        full_name=person.name,
+        given_names=person.given,
+        family_name=person.family,
+        sex=person.sex,
+        date_of_birth=person.born.isoformat(),
+        nationality=person.country,
+        place_of_birth=person.birthplace.text,
+        language=person.language,
+        a_numbers=tuple(n for n in (person.a_number, second) if n),
+        numbers={name: number for name, number in numbers.items() if number},
+        relations=_relations(family, person.key),
+        events=tuple(_events(family, case)) if case else tuple(_fates(family, person.key)),
+        planted=tuple(
+            TruthPlanted(
+                kind=p.kind, agency=p.agency, attribute=p.attribute, true=p.true, told=p.told
+            )
+            for p in wrong
+        ),
+        answers=_answers(family, case) if case else {},
+    )
+
+
+def _relations(family: Family, key: str) -> tuple[TruthRelation, ...]:
+    """Return who others are to a child, to anybody else nobody."""
+    cast = family.cast
+    if key not in cast.children:
+        return ()
+    household = {k for role, k in cast.roles.items() if role.startswith("household")}
+    kin = [(tie, other) for other, tie in cast.ties.items() if other not in household]
+    kin += [("sibling", other) for other in cast.children if other != key]
+    kin += [("sponsor", cast.roles["sponsor"])] if "sponsor" in cast.roles else []
+    return tuple(TruthRelation(kind=kind, person=other) for kind, other in kin)
+
+
+def _events(family: Family, case: Case) -> Iterator[TruthEvent]:
+    """Yield a child's way through the agencies, first things first."""
+    met, parted = case.encounter, case.separation
+    yield TruthEvent(kind="entry", date=met.entered.isoformat(), place=met.place)
+    yield TruthEvent(
+        kind="encounter", date=met.date.isoformat(), place=met.place, agency=met.agency,
+        person=case.companion or "", detail=met.event_number,
+    )  # fmt: skip
+    if parted:
+        yield TruthEvent(
+            kind="separation", date=parted.date.isoformat(), agency=parted.agency,
+            person=parted.person, detail=parted.reason,
+        )  # fmt: skip
+    for at, stay in enumerate(case.placements):
+        kind = "transfer" if at else "placement"
+        yield TruthEvent(
+            kind=kind, date=stay.date.isoformat(), place=stay.town, detail=stay.program
+        )
+    if case.release:
+        whom = case.sponsor if case.release.kind.startswith("reunified") else ""
+        yield TruthEvent(
+            kind="release", date=case.release.date.isoformat(), person=whom or "",
+            detail=case.release.kind,
+        )  # fmt: skip
+    for call in case.calls:
+        yield TruthEvent(kind="post_release", date=call.date.isoformat(), detail=call.outcome)
+    if case.moved and case.moved_to:
+        yield TruthEvent(kind="moved", date=case.moved.isoformat(), place=case.moved_to.text)
+
+
+def _fates(family: Family, key: str) -> Iterator[TruthEvent]:
+    for where in family.whereabouts.get(key, ()):
+        yield TruthEvent(kind=where.fate, date=where.since.isoformat(), detail=where.detail)
+
+
+def _answers(family: Family, case: Case) -> dict[str, str]:
+    """Return the true answers of a child's story: values, or keys of people."""
+    cast, parted, release = family.cast, case.separation, case.release
+    child = cast.people[case.child]
+    found = {
+        "separated": str(parted is not None).lower(),
+        "mother": cast.roles["mother"],
+        "father": cast.roles["father"],
+        "a_number": child.a_number,
+        "date_of_birth": child.born.isoformat(),
+    }
+    if parted:
+        found |= {"separated_from": parted.person, "separation_date": parted.date.isoformat()}
+    if release:
+        found["release_date"] = release.date.isoformat()
+        if release.kind.startswith("reunified") and case.sponsor:
+            found["released_to"] = case.sponsor
+    return found
+
+
+# ---- what the documents tell -----------------------------------------------------------------------
+
+
+def traced(
+    people: Sequence[TruthPerson], documents: Sequence[TruthDocument]
+) -> tuple[TruthPerson, ...]:
+    """Return people with the documents that mention them and what all of them together can tell."""
+    names = {person.key: person.full_name for person in people}
+    return tuple(_traced(person, documents, names) for person in people)
+
+
+def _traced(
+    person: TruthPerson, documents: Sequence[TruthDocument], names: dict[str, str]
+) -> TruthPerson:
+    mentioned = [d for d in documents if person.key in d.people.values()]
+    about = [d for d in mentioned if d.people.get("subject") == person.key]
+    asked = {question: _told(person, question, about, names) for question in person.answers}
+    return person.model_copy(
+        update={
+            "documents": tuple(d.key for d in mentioned),
+            "can_tell": tuple(q for q, telling in asked.items() if telling == "stated"),
+            "cannot_tell": {q: telling for q, telling in asked.items() if telling != "stated"},
+        }
+    )
+
+
+def _told(
+    person: TruthPerson, question: str, about: Sequence[TruthDocument], names: dict[str, str]
+) -> Telling:
+    true = person.answers[question]
+    said = [f for d in about if _counts(question, d) for f in d.fields if _says(f, question)]
+    values = {str(f.value) for f in said}
+    if question in NAMED:
+        values, true = {" ".join(fold(v).split()) for v in values}, fold(names.get(true, true))
+    if not values:
+        return "silent"
+    if true not in values:
+        return "wrong"
+    return "stated" if len(values) == 1 else "disputed"
+
+
+def _says(field: TruthField, question: str) -> bool:
+    return field.name == ASKED[question] and field.index == 0 and field.value is not None
+
+
+def _counts(question: str, document: TruthDocument) -> bool:
+    return question != "released_to" or document.document_type in RELEASING
