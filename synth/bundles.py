@@ -54,7 +54,7 @@ def format_of(
 
 
 def _container(rng: random.Random, *, typed: bool, pages: int, documents: int) -> Container:
-    if typed and documents == 1 and rng.random() < 0.75:
+    if typed and documents == 1:
         return "born_digital"
     if pages == 1 and rng.random() < 0.2:
         return rng.choice(("jpeg", "jpeg", "png"))

@@ -91,6 +91,7 @@ def compose(
         cover(flow.sheet, edition.title, rng.sample(texts, k=min(7, len(texts))), look)
         flow.turn()
     flow.at = head(flow.sheet, _letterhead(edition), look)
+    _omb_number(edition, flow.sheet)
     for text in edition.instructions[:1]:
         flow.at = small_print(flow.sheet, flow.at, text, look)
     for section in edition.sections:
@@ -115,6 +116,15 @@ def _letterhead(edition: Edition) -> Letterhead:
         right=(*right, *(["Expires 06/30/2024"] if right else [])),
         upper=edition.title_upper,
     )
+
+
+def _omb_number(edition: Edition, sheet: Sheet) -> None:
+    """State the OMB number where the head of the form prints it."""
+    for at, word in enumerate(sheet.words):
+        if edition.omb_number and word.text == edition.omb_number:
+            key = ("document.omb_number", 0)
+            sheet.words[at] = replace(word, keys=(key,))
+            sheet.state(Fact(name=key[0], value=word.text, text=word.text, bbox=word.bbox))
 
 
 def _section(form: _Form, section: Section) -> None:

@@ -20,6 +20,8 @@ SMALLEST: Final = 0.74
 """How far writing shrinks to fit its box."""
 NARROWEST: Final = 0.72
 """How narrow letters get after that."""
+WRITTEN_OVER: Final = 0.4
+"""Share of slips in a number that are written over rather than crossed out."""
 ILLEGIBLE: Final = 0.12
 """Share of slips after which nothing can be read any more."""
 SIDE: Final = 7.6
@@ -260,8 +262,9 @@ def slip(sheet: Sheet, place: Place, said: Said, tools: Tools) -> tuple[Place, t
     width = advance(wrong, tools.pen)
     if wrong == said.text:
         return place, ()
-    if advance(said.text, tools.pen) + width + 10 > place.area.width:
-        return place, ("written_over",) if any(c.isdigit() for c in said.text) else ()
+    over = any(letter.isdigit() for letter in said.text) and sheet.rng.random() < WRITTEN_OVER
+    if over or advance(said.text, tools.pen) + width + 10 > place.area.width:
+        return place, ("written_over",) if over else ()
     box = sheet.text(place.area.x0, place.baseline, wrong, tools.pen)
     strokes.strike(sheet, box, ink=tools.pen.ink)
     area = replace(place.area, x0=box.x1 + 6)

@@ -70,7 +70,7 @@ def _spot(sheet: Sheet, rng: random.Random) -> tuple[float, float]:
     tries = [
         (rng.uniform(90, sheet.width - 90), rng.uniform(60, sheet.height - 60)) for _ in range(14)
     ]
-    if rng.random() < 0.3:
+    if rng.random() < 0.55:
         return tries[0]
 
     def crowd(spot: tuple[float, float]) -> float:
