@@ -55,7 +55,8 @@ def write_prose(
         title_pen=Pen(font=look.bold, size=edition.title_size), right=numbers, upper=True,
     )  # fmt: skip
     flow.at = head(flow.sheet, letterhead, look) + 8
-    pen = replace(tools.pen, size=max(tools.pen.size, 9.6))
+    larger = 1.2 if tools.pen.manner == "hand" else 1.0
+    pen = replace(tools.pen, size=max(tools.pen.size * larger, 9.6))
     printed = replace(
         pen,
         font=look.body,
