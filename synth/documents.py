@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from records.types import BBox
+from synth import fonts
 from synth.answers import Spelling
 from synth.compose import compose
 from synth.damage import Damage, damaged
 from synth.draw import picture
 from synth.editions import COUNT, blueprints, edition_of
 from synth.files import Page
+from synth.form import Tools
 from synth.hands import tools_of, way_of
 from synth.letters import write_letter
 from synth.papers import Paper, Split, Stratum
@@ -57,7 +59,7 @@ def drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
 def _drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
     registered = rng.random() < REGISTERED[split]
     way = way_of(paper, rng)
-    tools = tools_of(way, split=split, rng=rng)
+    tools = _able(tools_of(way, split=split, rng=rng), paper, split=split)
     spelling = Spelling(paper=paper, style=some_style(rng, language=paper.language))
     stratum: Stratum = "registered" if registered else "unseen"
     if paper.document_type not in blueprints():
@@ -99,6 +101,19 @@ def _drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
         name, layout = edition.id, edition.layout
     return Document(
         paper=paper, sheets=tuple(sheets), stratum=stratum, edition=name, layout=layout, way=way
+    )
+
+
+def _able(tools: tuple[Tools, ...], paper: Paper, *, split: Split) -> tuple[Tools, ...]:
+    """Return the tools with typefaces that have all letters of a paper."""
+    text = "".join(
+        (*(answer.value or "" for answer in paper.answers),
+         *(run.text for paragraph in paper.paragraphs for run in paragraph))
+    )  # fmt: skip
+    fonts_of = (fonts.able(each.pen.font, text, split=split) for each in tools)
+    return tuple(
+        replace(each, pen=replace(each.pen, font=font))
+        for each, font in zip(tools, fonts_of, strict=True)
     )
 
 

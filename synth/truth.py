@@ -48,8 +48,9 @@ class TruthField(_Line):
 class TruthDocument(_Line):
     """One logical document: a line of truth.jsonl.
 
-    `blank_pages` are those of its file that belong to no document. `damage` is 0 (clean) to 3 (barely
-    legible), `damages` names what was done. `people` maps roles to keys of people.jsonl. `text_layer` says
+    `blank_pages` are those of its file that belong to no document. `rotations` are the clockwise
+    turns in degrees that set its pages upright. `damage` is 0 (clean) to 3 (barely legible), `damages` names
+    what was done. `people` maps roles to keys of people.jsonl. `text_layer` says
     what hidden or printed text the file carries beside its picture. A document that is not `complete` (a
     public record of which a person noted some fields) tells nothing of the fields it does not list.
     """

@@ -9,7 +9,9 @@ import pytest
 from records.cleaning import fold
 from records.labels import load_labels
 from synth import fonts
+from synth.dossier import dossier
 from synth.editions import COUNT, Edition, blueprints, edition_of
+from synth.fonts.make import LETTERS
 from synth.layouts.frames import FAMILIES, FRAMES
 from synth.papers import Language, Split
 from synth.prose import sentences
@@ -117,3 +119,22 @@ def test_every_question_has_a_label_in_the_words_of_its_group() -> None:
             for question in section.questions:
                 assert question.label
                 assert "_" not in question.label
+
+
+def test_typefaces_hold_every_letter_that_papers_may_have() -> None:
+    for split in SPLITS:
+        for number in range(12):
+            for paper in dossier(number, seed=9, split=split).papers:
+                texts = [answer.value or answer.nothing for answer in paper.answers]
+                texts += [run.text for paragraph in paper.paragraphs for run in paragraph]
+                assert not set("".join(texts)) - set(LETTERS), paper.document_type
+    for table in FOLDER.glob("*.toml"):
+        assert not set(table.read_text(encoding="utf-8")) - set(LETTERS) - {"\n"}, table.name
+
+
+def test_a_hand_without_a_letter_gives_way_to_one_that_has_it() -> None:
+    lacking = next(n for n in fonts.names("hand", "test") if "ț" in fonts.typefaces()[n].lacks)
+    other = fonts.able(lacking, "Ionuț", split="test")
+    assert other in fonts.names("hand", "test")
+    assert "ț" not in fonts.typefaces()[other].lacks
+    assert fonts.able(lacking, "Rosa", split="test") == lacking
