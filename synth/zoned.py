@@ -39,7 +39,9 @@ def write_zoned(
         bottom=(column or (0, 740))[1],
         split=split,
     )
-    spelling = replace(spelling, style=replace(spelling.style, date="slashes", unit=""))
+    spelling = replace(
+        spelling, style=replace(spelling.style, date="slashes", unit="", word="upper")
+    )
     pen = replace(tools.pen, size=min(tools.pen.size, 11.5 if tools.pen.manner == "hand" else 8.8))
     tools = replace(tools, pen=pen, slips=tools.slips / 2)
     _page(Known(form=form, spelling=spelling, tools=tools, sheet=flow.sheet, split=split))
@@ -138,13 +140,14 @@ def _compose(names: tuple[str, ...]) -> Compose:
 
 
 def _entry(paper: Known, known: list[Answer]) -> Said:
-    """Date, hour, place and manner of the last entry, with commas between."""
-    hour = f"{paper.sheet.rng.randint(0, 23):02d}{paper.sheet.rng.randint(0, 59):02d}"
+    """Date and hour, place, and manner of the last entry, with commas between, as the paper has it."""
+    rng = paper.sheet.rng
+    hour = f"{rng.randint(0, 23):02d}{rng.choice(('', ':'))}{rng.randint(0, 59):02d}"
     spoken = joined(((paper.spelling.of(a), a) for a in known), ", ")
     if known[0].name != "entry.date":
         return spoken
     first, *rest = spoken.parts
-    return replace(spoken, parts=(first, Part(text=f", {hour}"), *rest))
+    return replace(spoken, parts=(first, Part(text=f" {hour}"), *rest))
 
 
 def _parent(paper: Known, known: list[Answer]) -> Said:
@@ -217,7 +220,7 @@ def _status(paper: Known, zone: Zone, spec: FieldSpec) -> None:
     found = paper.spelling.paper.answer("subject.marital_status")
     whole = BBox(x0=zone[0], top=zone[1], x1=zone[2], bottom=zone[3])
     stated = False
-    pen = Pen(font="sans", size=5.2)
+    pen = Pen(font="sans", size=6.0)
     for number, (value, words) in enumerate(spec.choices.items()):
         x, y = zone[0] + 2 + 33 * (number % 2), zone[1] + 8 + 9 * (number // 2)
         square = BBox(x0=x, top=y - 5.4, x1=x + 5.4, bottom=y)

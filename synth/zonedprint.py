@@ -80,7 +80,10 @@ def print_form(paper: Known) -> None:
         sheet.text(x, baseline, text, Pen(font="sans-bold" if size > 10 else "sans", size=size))
     _printed_facts(paper)
     for zone, specs in zones_of(form):
-        rule_cell(paper, zone, specs[0].labels.get("en", ("",))[0] if specs[0].labels else "")
+        label = specs[0].labels.get("en", ("",))[0] if specs[0].labels else ""
+        rule_cell(
+            paper, zone, "" if specs[0].name == "subject.age" else label
+        )  # "Age:" stands within
     if form.type == "dhs_i831":
         for y in (672.0, 700.0):
             sheet.rule(18, y, 594, width=0.8)
