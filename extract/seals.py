@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from extract.letterlines import SCALE, Floats, Pieces
+from extract.lettergroups import Pieces
+from extract.letterlines import SCALE, Floats
 from extract.ocr import Gray
 
 RADIUS: Final = (24.0, 100.0)

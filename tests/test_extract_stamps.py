@@ -9,7 +9,7 @@ from extract.marks import rule_masks, solid_mask
 from extract.stamps import Stamps, find_stamps
 from extract.upright import ink_of
 from records.types import BBox
-from samples.paper import Pen, Sheet, Stamp
+from samples.paper import Box, Line, Pen, Sheet, Stamp
 from samples.scan import picture
 
 DPI = 200
@@ -40,6 +40,22 @@ def covered(found: Stamps, place: BBox) -> float:
 @pytest.mark.parametrize("leading", [9.5, 13.0, 24.0])
 def test_lines_of_print_alone_are_no_stamp(leading: float) -> None:
     assert found_on(page(leading=leading)).strips == ()
+
+
+def test_a_column_of_tick_boxes_is_no_stamp() -> None:
+    sheet = Sheet(width=400, height=300)
+    for number in range(6):
+        top = 100.0 + 10 * number
+        sheet.marks.append(Box(bbox=BBox(x0=61, top=top, x1=70, bottom=top + 9)))
+        sheet.text(80, top + 8, "Menos de seis meses", PRINT)
+    assert found_on(sheet).strips == ()
+
+
+def test_large_letters_of_a_hand_across_a_rule_are_no_stamp() -> None:
+    sheet = page()
+    sheet.text(120, 160, "nueve", Pen(font="hand", size=34))
+    sheet.marks.append(Line(points=((20, 153.2), (380, 153.2))))
+    assert found_on(sheet).strips == ()
 
 
 @pytest.mark.parametrize("angle_deg", [-20.0, -6.0, 8.0, 90.0])
