@@ -51,8 +51,7 @@ class Whole:
     """What is said of a document as one: its type, where it was cut out, its words.
 
     `bundle_right` is None but for the first document of a file of several: were all of them cut out
-    exactly? `read` counts words and
-    the errors in them, none where no words are kept.
+    exactly? `read` counts words and the errors in them, none where no words are kept.
     """
 
     stated_type: str | None
