@@ -138,3 +138,24 @@ def test_a_hand_without_a_letter_gives_way_to_one_that_has_it() -> None:
     assert other in fonts.names("hand", "test")
     assert "ț" not in fonts.typefaces()[other].lacks
     assert fonts.able(lacking, "Rosa", split="test") == lacking
+
+
+def told(split: Split) -> dict[tuple[str, ...], set[str]]:
+    """Return the sentences of running text of a split by section."""
+    path = FOLDER.parent / "texts" / f"{split}.toml"
+    found: dict[tuple[str, ...], set[str]] = {}
+    stack: list[tuple[tuple[str, ...], object]] = [((), tomllib.loads(path.read_text("utf-8")))]
+    while stack:
+        where, entry = stack.pop()
+        if isinstance(entry, dict):
+            stack += [((*where, key), value) for key, value in entry.items()]
+        elif isinstance(entry, list):
+            found[where] = set(entry)
+    return found
+
+
+def test_no_two_splits_share_a_sentence_of_running_text() -> None:
+    sentences_of = {split: set().union(*told(split).values()) for split in SPLITS}
+    for first, second in combinations(SPLITS, 2):
+        assert not sentences_of[first] & sentences_of[second]
+        assert told(first).keys() == told(second).keys()
