@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rapidfuzz import fuzz
+
 from extract.continued import rests
+from extract.editions import form_numbers, outer_lines
 from extract.labels import LabelIndex, folded
-from extract.layout import Segment, segments
+from extract.layout import Segment, lines, segments
 from extract.page import ReadPage
 from records.forms import FormSet, FormSpec, Language
 
@@ -23,6 +26,8 @@ MARK_WEIGHT: Final = 0.3
 LABEL_WEIGHT: Final = 0.4
 LABELS_FOR_ALL: Final = 10
 """So many of a form's labels on one page count in full."""
+NUMBER_WEIGHT: Final = 0.49
+"""A form number of an edition in head or foot: with a few labels a type, with all of them a sure one."""
 ENOUGH: Final = 0.5
 TITLE_SHARE: Final = 0.55
 """Share of its line that a title fills; a form's name inside a sentence is no title."""
@@ -32,9 +37,18 @@ NARRATIVE_WORDS: Final = 30
 NARRATIVE_SHARE: Final = 0.4
 
 PAGE_OF: Final = re.compile(
-    r"(?:page|p[aá]gina|p[aá]g\.?)\s*(\d{1,3})\s*(?:of|de|/)\s*(\d{1,3})|(\d{1,3})\s+of\s+(\d{1,3})\s+pages",
+    r"(?:page|p[aá]gina|p[aá]g\.?)\s*([\dlI|]{1,3})\s*(?:of|de|/)\s*([\dlI|]{1,3})\b"
+    r"|(\d{1,3})\s+of\s+(\d{1,3})\s+pages",
     re.IGNORECASE,
 )
+"""A page's number and how many there are; OCR reads a lone 1 as l or I."""
+ONES: Final = str.maketrans("lI|L", "1111")
+FOOT: Final = 0.1
+"""Share of a page's height, from below, where a form prints its number."""
+FOOTING: Final = (8, 90.0)
+"""Letters and digits that a foot has at least; the similarity (0 to 100) of those of one document."""
+WRAPPED: Final = 0.4
+"""A title on two lines stands in this share of a page, from the top."""
 OPENING: Final = re.compile(
     r"^(dear|to|from|date|re|subject|case note|estimad[oa]s?|fecha|asunto|para|de|memorandum|carta)\b",
     re.IGNORECASE,
@@ -60,6 +74,8 @@ class Classified:
     titled: bool
     labels: frozenset[str]
     number_of: tuple[int, int] | None
+    footing: str = ""
+    """What a page prints in its foot but for its own number, folded: the form's number and revision."""
     index: LabelIndex | None = None
     """The page's words as they were searched for labels, for whoever searches them again."""
 
@@ -82,7 +98,12 @@ def classify(page: ReadPage, forms: FormSet) -> Classified:
 def _told(
     page: ReadPage, forms: FormSet, found: tuple[Segment, ...], index: LabelIndex
 ) -> Classified:
-    scored = [_score(page, form, found, index) for form in forms.forms.values()]
+    outer = tuple(outer_lines(page))
+    wrapped = _wrapped(page, found)
+    scored = [
+        _score(page, form, found, index, outer=outer, wrapped=wrapped)
+        for form in forms.forms.values()
+    ]
     best = max(scored, key=lambda s: (s.titled, s.score, len(s.labels)), default=None)
     if best is not None and best.score >= ENOUGH:
         return best
@@ -110,22 +131,38 @@ def _classified(
         titled=titled,
         labels=labels,
         number_of=_number_of(page),
+        footing=_footing(page),
     )
+
+
+def _footing(page: ReadPage) -> str:
+    below = tuple(w for w in page.words if w.bbox.top > (1 - FOOT) * page.height)
+    texts = (" ".join(w.text for w in line) for line in lines(below))
+    printed = (folded(PAGE_OF.sub(" ", text)) for text in texts)
+    return max((t for t in printed if any(c.isdigit() for c in t)), key=len, default="")
 
 
 def _number_of(page: ReadPage) -> tuple[int, int] | None:
     match = PAGE_OF.search(" ".join(w.text for w in page.words))
     if match is None:
         return None
-    number, count = (int(g) for g in match.groups() if g is not None)
+    number, count = (int(g.translate(ONES)) for g in match.groups() if g is not None)
     return (number, count) if 1 <= number <= count else None
 
 
 def _score(
-    page: ReadPage, form: FormSpec, found: tuple[Segment, ...], index: LabelIndex
+    page: ReadPage,
+    form: FormSpec,
+    found: tuple[Segment, ...],
+    index: LabelIndex,
+    *,
+    outer: tuple[str, ...],
+    wrapped: tuple[str, ...],
 ) -> Classified:
     titled = any(
-        _is_title(title, found, index) for titles in form.titles.values() for title in titles
+        _is_title(title, found, index) or _is_wrapped(title, wrapped)
+        for titles in form.titles.values()
+        for title in titles
     )
     marked = any(
         len(folded(mark)) >= 4 and index.find(mark, key="", inside=True) for mark in form.marks
@@ -134,7 +171,8 @@ def _score(
         label.key for label in form.printed if any(not hit.loose for hit in index.find_label(label))
     }
     labels = frozenset(form.fields[int(key)].name for key in printed)
-    score = TITLE_WEIGHT * titled + MARK_WEIGHT * marked
+    numbered = not titled and bool(form.editions) and bool(form_numbers(outer, form))
+    score = TITLE_WEIGHT * titled + MARK_WEIGHT * marked + NUMBER_WEIGHT * numbered
     if form.fields and form.titles:
         score += LABEL_WEIGHT * min(1.0, len(labels) / min(LABELS_FOR_ALL, len(form.fields)))
     return _classified(page, form.type, min(1.0, score), labels=labels, titled=titled)
@@ -150,6 +188,27 @@ def _is_title(title: str, found: tuple[Segment, ...], index: LabelIndex) -> bool
         if length >= TITLE_SHARE * len(folded(line.text)) and len(lead) <= TITLE_LEAD * length:
             return True
     return False
+
+
+def _wrapped(page: ReadPage, found: tuple[Segment, ...]) -> tuple[str, ...]:
+    """Return what stands on two lines close below each other near the top of a page, folded."""
+    top = [s for s in found if s.bbox.top < WRAPPED * page.height]
+    return tuple(
+        folded(one.text) + folded(two.text)
+        for one in top
+        for two in top
+        if 0 <= two.bbox.top - one.bbox.bottom < one.bbox.height
+        and abs(two.bbox.height - one.bbox.height) < 0.4 * one.bbox.height
+        and (
+            abs(two.bbox.x_mid - one.bbox.x_mid) < one.bbox.height
+            or abs(two.bbox.x0 - one.bbox.x0) < 0.5 * one.bbox.height
+        )
+    )
+
+
+def _is_wrapped(title: str, wrapped: tuple[str, ...]) -> bool:
+    wanted = folded(title)
+    return any(fuzz.ratio(wanted, text) >= TITLE_QUALITY for text in wrapped)
 
 
 def split(pages: Sequence[Classified], forms: FormSet) -> tuple[tuple[Classified, ...], ...]:
@@ -174,6 +233,8 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
     first, last = read[0], read[-1]
     numbered = page.number_of is not None and page.number_of[0] > 1
     counted = last.number_of and page.number_of and page.number_of[0] == last.number_of[0] + 1
+    if _is_next(last, page) and not page.titled and _is_one_paper(last, page):
+        return True
     form = forms.forms.get(first.document_type)
     if page.document_type == first.document_type == "narrative":
         return bool(counted) or not _opens(page.page)
@@ -185,9 +246,26 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
         return bool(counted) or (not numbered and not _begins_again(read, page))
     if page.document_type in ("unknown", "narrative") and rests(page.page):
         return True
+    if page.document_type in ("unknown", "narrative") and _is_one_paper(last, page):
+        return page.number_of is None or numbered
     if page.document_type == "narrative" and not counted:
         return False
     return page.document_type in ("unknown", "narrative") and bool(page.labels or counted)
+
+
+def _is_next(last: Classified, page: Classified) -> bool:
+    """Say whether two pages number themselves "2 of 3" and "3 of 3"."""
+    if last.number_of is None or page.number_of is None:
+        return False
+    (before, whole), (number, count) = last.number_of, page.number_of
+    return (before + 1, whole) == (number, count)
+
+
+def _is_one_paper(one: Classified, other: Classified) -> bool:
+    """Say whether two pages print the same in their feet, their numbers aside."""
+    if min(len(one.footing), len(other.footing)) < FOOTING[0]:
+        return False
+    return fuzz.ratio(one.footing, other.footing) >= FOOTING[1]
 
 
 def _begins_again(read: list[Classified], page: Classified) -> bool:

@@ -61,11 +61,13 @@ def decide_fields(
     language: Language,
     problems: tuple[Problem, ...],
     mixed: bool = False,
+    sure: bool = True,
 ) -> tuple[Field, ...]:
     """Return one Field per name and index, in the order of the form, fields not found included.
 
     `mixed` where the pages are of more than one language: then nothing says how a date is ordered,
-    and a lone M may be a man or a mujer.
+    and a lone M may be a man or a mujer. Nothing is accepted of a document that is not `sure` to be of
+    its form: on another one the same words may ask for something else.
     """
     context = Context(language=language, date_order=form.date_order.get(language))
     if mixed:
@@ -84,7 +86,7 @@ def decide_fields(
     order = {spec.name: number for number, spec in enumerate(reversed(form.fields))}
     fields.sort(key=lambda f: (-order.get(f.name, -1), f.name, f.index))
     doubted = any(p.code in DOUBT for p in problems) or any(_is_two(f) for f in fields)
-    return tuple(_release(f, doubted=doubted) for f in _cross_check(fields))
+    return tuple(_release(f, doubted=doubted, sure=sure) for f in _cross_check(fields))
 
 
 def _by_name(found: tuple[Found, ...]) -> dict[str, list[Found]]:
@@ -253,8 +255,8 @@ def _cross_check(fields: list[Field]) -> list[Field]:
     ]
 
 
-def _release(field: Field, *, doubted: bool) -> Field:
-    reasons = field.reasons
+def _release(field: Field, *, doubted: bool, sure: bool) -> Field:
+    reasons = field.reasons if sure else (*field.reasons, "type_unsure")
     if doubted:
         reasons += ("document_in_doubt",)
     if len(field.signs) < 2 and field.reading is not Reading.ABSENT:

@@ -87,6 +87,8 @@ def _record(
     found = find_fields(group, form)
     if form.running_text or form.type in ("narrative", "unknown"):
         found += find_in_text(group)
+    known = form.type not in ("narrative", "unknown")
+    sure = first.score >= SURE_TYPE and known
     fields = decide_fields(
         found,
         {c.page.number: c.page for c in group},
@@ -95,10 +97,10 @@ def _record(
         language=language,
         mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
+        sure=sure,
     )
     doubted = any(p.code in SERIOUS for p in own)
     told = _told(group, form, found)
-    sure = first.score >= SURE_TYPE and form.type not in ("narrative", "unknown") and not doubted
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
         files=files,
@@ -106,7 +108,7 @@ def _record(
         pages=tuple(_page_info(c.page, c.document_type, c.score) for c in group),
         document_type=first.document_type,
         document_type_score=first.score,
-        document_type_decision=Decision.ACCEPTED if sure else Decision.REVIEW,
+        document_type_decision=Decision.ACCEPTED if sure and not doubted else Decision.REVIEW,
         edition=told.edition,
         edition_source=told.source,
         language=language,

@@ -99,18 +99,23 @@ def markings_of(page: ReadPage, form: FormSpec) -> Markings:
     A form number counts where an edition of the form bears it, or the form's own pattern finds it:
     paper names other forms too.
     """
-    known = frozenset(number for e in form.editions if (number := _number(e)))
-    texts = tuple(_lines_of(page))
-    numbers = {_known(m[1], known) for t in texts for m in NUMBERED.finditer(t)} & known
+    texts = tuple(outer_lines(page))
     revisions = {m[1] for t in texts for m in REVISED.finditer(t)}
     found = frozenset(_by_pattern(texts, form, REVISION)) | revisions
     return Markings(
-        form_numbers=frozenset(numbers)
-        | frozenset(_known(n, known) for n in _by_pattern(texts, form, FORM_NUMBER)),
+        form_numbers=form_numbers(texts, form),
         revisions=frozenset(key for text in found if (key := revision_key(text))),
         omb_numbers=frozenset(m[1] for t in texts for m in OMB.finditer(t))
         | frozenset(_by_pattern(texts, form, OMB_NUMBER)),
     )
+
+
+def form_numbers(texts: Iterable[str], form: FormSpec) -> frozenset[str]:
+    """Return the form numbers that lines of head and foot print for a form, as keys to compare by."""
+    told = tuple(texts)
+    known = frozenset(number for e in form.editions if (number := _number(e)))
+    listed = {_known(m[1], known) for t in told for m in NUMBERED.finditer(t)} & known
+    return frozenset(listed) | {_known(n, known) for n in _by_pattern(told, form, FORM_NUMBER)}
 
 
 def is_another(markings: Markings, edition: EditionSpec) -> bool:
@@ -194,7 +199,7 @@ def _known(text: str, known: frozenset[str]) -> str:
     return key if key in known else next(ends, key)
 
 
-def _lines_of(page: ReadPage) -> Iterator[str]:
+def outer_lines(page: ReadPage) -> Iterator[str]:
     """Yield the lines of head and foot, as each reader read them."""
     for words in (page.words, page.second):
         for line in lines(tuple(_outer(words, page.height))):

@@ -19,6 +19,7 @@ from extract.entries import numbers_beside
 from extract.free import is_told
 from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
 from extract.layout import lines, running_text, segments
+from extract.numbering import item_numbers
 from extract.page import ReadPage
 from extract.parts import join_parts
 from extract.region import Found, Sheet, cut, found_in, stamps_at
@@ -72,9 +73,11 @@ def prepare(page: ReadPage, form: FormSpec, index: LabelIndex | None = None) -> 
         index = LabelIndex(segments(page.words, page.marks.boxes), holders=form.holders)
     hits = [hit for label in form.printed for hit in index.find_label(label)]
     headings = [hit for label in form.headed for hit in index.find_label(label)]
+    labels = resolve(hits)
     return Sheet(
         page=page,
-        labels=resolve(hits),
+        labels=labels,
+        items=item_numbers(page.words, labels),
         sections=standing_alone(resolve(headings), page.words),
         ink=page.ink.grid() if page.ink else None,
         registration=_registered(page, form, index),

@@ -19,12 +19,13 @@ REACH_RIGHT: Final = 420.0
 
 
 def free_words(sheet: Sheet, region: BBox, box: BBox) -> tuple[Word, ...]:
-    """Return the words in a region and its box that are neither printed labels nor headings.
+    """Return the words in a region and its box that are neither printed labels, their numbers nor headings.
 
     What may part two answers stays between them.
     """
     headings = (h for h in sheet.sections if len(h.words) >= HEADING_WORDS)
     printed = {id(w) for h in (*sheet.labels, *headings) for w in h.words}
+    printed |= {id(w) for w in sheet.items}
     free = tuple(
         w
         for w in sheet.page.words

@@ -52,6 +52,10 @@ class Ticks:
     loose: bool = False
 
 
+CODE: Final = re.compile(r"\([bB]\)\(\d\)|\(\d\)\([A-F]\)")
+"""An exemption code, whole: where one stands alone something was redacted, in white perhaps."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What stands where a field's value should: words, ticks, bars, or nothing.
@@ -115,6 +119,8 @@ class Sheet:
     sections: tuple[Hit, ...]
     ink: Gray | None
     registration: Registration | None
+    items: tuple[Word, ...] = ()
+    """Numbers of questions (`extract.numbering`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +204,8 @@ def _read_in(
         text, ordered = cut(spec.pattern, text, ordered)
     text, ordered = _without_codes(text, ordered, bars_in(page, region))
     reading = _reading(sheet, ordered, region, redactable=spec.pattern is None)
+    if not ordered and CODE.search("".join(w.text for w in words)):
+        reading = Reading.REDACTED
     whole = bool(bars_in(page, region)) and spec.pattern is None
     return spot.found(
         ordered,
@@ -256,7 +264,7 @@ def is_clear(sheet: Sheet, place: BBox) -> bool:
         return False
     if bars_at(sheet.page, place) or stamps_at(sheet.page, place):
         return False
-    printed = {w.bbox for hit in sheet.labels for w in hit.words}
+    printed = {w.bbox for hit in sheet.labels for w in hit.words} | {w.bbox for w in sheet.items}
     near = tuple(box.grown(x=LABEL_RIM, y=LABEL_RIM) for box in printed if region.holds(box))
     rest = ink_share(without(sheet.ink, near), region)
     return rest * region.area < BLANK_AREA

@@ -64,18 +64,21 @@ def next_lines(
 ) -> tuple[tuple[Word, ...], bool]:
     """Return the words under an answer right of its label that go on with it, and whether that is sure.
 
-    Sure is what stands on a further line to write on that is nobody else's.
+    Sure is what stands on a further line to write on that is nobody else's, after a line without room for
+    more or one that breaks off.
     """
     more: list[Word] = []
+    sure, last = True, words
     rule = _rule_under(sheet, words, hit)
     while rule is not None and (below := _rule_below(sheet, rule, hit)) is not None:
         found = _on_rule(sheet, rule, below)
-        if not found or _is_other(sheet, hit, rule, below, found):
-            return tuple(more), True
+        if not found or _is_other(sheet, hit, rule, below, found) or _is_heading(found, words):
+            return tuple(more), sure
+        sure = sure and (_is_used_up(rule, last, found[0]) or breaks_off(_text(last)))
         more += found
-        rule = below
+        rule, last = below, found
     if more or rule is not None:
-        return tuple(more), True
+        return tuple(more), sure
     return _typed_on(sheet, hit, right, words), False
 
 
@@ -111,6 +114,22 @@ def _on_rule(sheet: Sheet, above: BBox, rule: BBox) -> tuple[Word, ...]:
     strip = BBox(x0=rule.x0 - 2, top=above.bottom, x1=rule.x1 + 2, bottom=rule.bottom + 2)
     found = free_words(sheet, strip, strip)
     return tuple(w for line in lines(found) for w in line if w.bbox.bottom > rule.top - ON_RULE)
+
+
+def _text(words: tuple[Word, ...]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def _is_used_up(rule: BBox, words: tuple[Word, ...], following: Word) -> bool:
+    """Say whether a line to write on had no room left for the word on the next one."""
+    end = max(w.bbox.x1 for w in words)
+    return end + SPACE * following.bbox.height + following.bbox.width > rule.x1
+
+
+def _is_heading(found: tuple[Word, ...], words: tuple[Word, ...]) -> bool:
+    """Say whether words are in capitals alone, letters only, after an answer that is not."""
+    text = _text(found)
+    return text.isupper() and not any(c.isdigit() for c in text) and not _text(words).isupper()
 
 
 def _is_other(sheet: Sheet, hit: Hit, above: BBox, rule: BBox, found: tuple[Word, ...]) -> bool:
@@ -150,10 +169,9 @@ def _typed_on(sheet: Sheet, hit: Hit, right: BBox, words: tuple[Word, ...]) -> t
         return ()
     starts = (hit.bbox.x0, words[0].bbox.x0)
     begun = any(abs(below[0].bbox.x0 - x) <= SAME_EDGE for x in starts)
-    colon = any(w.text.endswith(":") for w in below)
-    text = " ".join(w.text for w in words)
-    goes_on = breaks_off(text) or _is_full(sheet, words, below[0])
-    return below if begun and goes_on and not colon else ()
+    other = any(w.text.endswith(":") for w in below) or _is_heading(below, words)
+    goes_on = breaks_off(_text(words)) or _is_full(sheet, words, below[0])
+    return below if begun and goes_on and not other else ()
 
 
 def _is_full(sheet: Sheet, words: tuple[Word, ...], following: Word) -> bool:

@@ -25,7 +25,8 @@ def open_answer(sheet: Sheet, hit: Hit, spec: FieldSpec) -> list[Found]:
     """Return the answer to a label outside any cell: right of it, or else under it."""
     page = sheet.page
     height = max(7.0, hit.bbox.height)
-    line = [h.bbox for h in sheet.labels if h.bbox.x0 >= hit.bbox.x1 and one_line(h.bbox, hit.bbox)]
+    starts = (*(h.bbox for h in sheet.labels), *(w.bbox for w in sheet.items))
+    line = [b for b in starts if b.x0 >= hit.bbox.x1 and one_line(b, hit.bbox)]
     edge = min((b.x0 for b in line), default=min(page.width, hit.bbox.x1 + REACH_RIGHT))
     frame = smallest_box(hit.bbox, page.marks.boxes)
     if frame is not None:

@@ -22,6 +22,11 @@ LETTER: Final = (0.004, 0.1)
 LETTERS: Final = 5
 """A page with room for so many letters is read, however little ink it carries: "A 123 456 789"."""
 EDGE: Final = 0.015
+HOLE: Final = (0.014, 0.034)
+"""Diameter of a punch hole, as a share of the page's height: 4 to 9 millimetres."""
+HOLE_FILL: Final = 0.7
+"""Share of its box that a hole fills; a disc fills 0.785."""
+HOLE_EDGE: Final = 0.06
 FAINT: Final = 33
 """Levels (of 255) that a stroke, in pencil perhaps, is darker than what lies around it."""
 STROKE: Final = 6.0
@@ -99,10 +104,24 @@ def is_blank(ink: Gray) -> bool:
     Two tests, since a page taken for blank is never read: little ink, and no room for a few letters.
     """
     clean = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2))), dtype=np.uint8)
+    clean = _without_holes(clean)
     inside = _inside(clean, MARGIN)
     if float(np.count_nonzero(inside)) >= BLANK_INK * inside.size:
         return False
     return _letters(_inside(clean, EDGE), height=ink.shape[0]) < LETTERS
+
+
+def _without_holes(ink: Gray) -> Gray:
+    """Return ink without punch holes: round, solid, as large as punches make them, near an edge."""
+    height, width = ink.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    x, y, w, h, area = np.moveaxis(stats, 1, 0).astype(np.float64)
+    side = np.maximum(w, h) / height
+    round_ = (np.abs(w - h) <= 0.2 * np.maximum(w, h)) & (area >= HOLE_FILL * w * h)
+    near = np.minimum.reduce([x, y, width - x - w, height - y - h]) <= HOLE_EDGE * height
+    holes = round_ & near & (side >= HOLE[0]) & (side <= HOLE[1])
+    holes[0] = False
+    return np.where(holes[labels], 0, ink).astype(np.uint8) if holes.any() else ink
 
 
 def is_empty(image: Gray, ink: Gray, *, dpi: float) -> bool:

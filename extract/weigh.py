@@ -225,7 +225,7 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
     """Weigh an empty box: it has two signs when neither reader saw a word there and the ink test agrees."""
     unexplained = [w for part in (found.parts or (found,)) for w in _unexplained(part, page)]
     signs: tuple[str, ...] = ("reader",)
-    if found.reading is Reading.BLANK and found.bounded and not unexplained:
+    if found.reading is Reading.BLANK and found.bounded and not unexplained and _has_room(found):
         signs = ("reader", "ink_test")
     if found.reading is Reading.REDACTED and found.bounded:
         signs = ("reader", "bar_test")
@@ -235,6 +235,11 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
     if not found.whole:
         reasons = (*reasons, "part_missing")
     return Weighed(found=found, value=None, reading=found.reading, signs=signs, reasons=reasons)
+
+
+def _has_room(found: Found) -> bool:
+    """Say whether all that a place asks with was seen: a field to tick with no or one tick box was not."""
+    return not found.spec.choices or found.ticks.options >= 2
 
 
 def _weigh_choice(found: Found, page: ReadPage) -> Weighed:

@@ -105,6 +105,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "subject_line": "taken from a subject line",
     "carried": "taken over from the page before",
     "document_in_doubt": "the document as a whole is in doubt",
+    "type_unsure": "what kind of document this is, is not sure",
     "check_date_order": "dates in an impossible order",
     "check_age": "age and date of birth disagree",
     "check_zip_state": "ZIP code and state disagree",

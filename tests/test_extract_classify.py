@@ -162,3 +162,46 @@ def test_a_narrative_goes_on_until_a_letter_opens() -> None:
 
 def test_two_unknown_pages_are_not_joined() -> None:
     assert groups("noise", "noise") == [[1], [2]]
+
+
+# ---- titles on two lines, numbers in the foot ---------------------------------------------------------
+
+
+def test_a_title_on_two_lines_is_one() -> None:
+    words = (*put("Verification of", 240, 60, height=14), *put("Release", 262, 78, height=14))
+    page = classify(make_page(words), form_set())
+    assert (page.document_type, page.titled) == ("orr_verification_of_release", True)
+
+
+def test_two_lines_of_different_columns_are_no_title() -> None:
+    words = (*put("Verification of", 40, 60, height=14), *put("Release", 400, 78, height=14))
+    assert not classify(make_page(words), form_set()).titled
+
+
+FOOT = "Form ZQ-41 Rev. 05/2019"
+
+
+def footed(number: int, of: int, *, foot: str = FOOT) -> ReadPage:
+    words = (
+        *put("zzxq 77 lorem", 40, 60),
+        *put(foot, 40, 760),
+        *put(f"Page {number} of {of}", 450, 760),
+    )
+    return make_page(words, number=number)
+
+
+def test_pages_of_an_unknown_form_that_count_on_are_one_document() -> None:
+    assert numbers([footed(1, 2), footed(2, 2)]) == [[1, 2]]
+
+
+def test_pages_that_count_on_under_other_feet_are_two_documents() -> None:
+    assert numbers([footed(1, 2), footed(2, 2, foot="Form KX-7 Rev. 01/2020")]) == [[1], [2]]
+
+
+def test_a_new_page_one_begins_another_document() -> None:
+    again = footed(1, 2)
+    assert numbers([footed(1, 2), again]) != [[1, 2]]
+
+
+def test_a_lone_one_read_as_l_counts() -> None:
+    assert classified("lorem", "Page l of 2").number_of == (1, 2)

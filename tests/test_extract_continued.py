@@ -33,13 +33,25 @@ def only(page: ReadPage) -> Found:
 # ---- on the next line -------------------------------------------------------------------------------
 
 LABEL = put("Street address:", 40, 60)
-FIRST, SECOND = box(120, 71, 500, 72), box(40, 91, 500, 92)
+FIRST, SECOND = box(120, 71, 260, 72), box(40, 91, 260, 92)
+LONGER = (box(120, 71, 500, 72), box(40, 91, 500, 92))
 WRITTEN = (*LABEL, *put("12 Larkspur Hollow", 130, 60), *put("Nashville", 44, 80))
 
 
 def test_an_answer_goes_on_on_the_next_line_to_write_on() -> None:
     item = only(make_page(WRITTEN, Drawn(rules=(FIRST, SECOND))))
     assert (item.text, item.whole) == ("12 Larkspur Hollow Nashville", True)
+
+
+def test_an_answer_that_left_room_on_its_line_waits_with_what_stands_on_the_next() -> None:
+    item = only(make_page(WRITTEN, Drawn(rules=LONGER)))
+    assert (item.text, item.whole) == ("12 Larkspur Hollow Nashville", False)
+
+
+def test_a_heading_on_the_next_line_is_no_part_of_an_answer() -> None:
+    words = (*LABEL, *put("12 Larkspur Hollow", 130, 60), *put("RELEASE", 44, 80))
+    item = only(make_page(words, Drawn(rules=LONGER)))
+    assert (item.text, item.whole) == ("12 Larkspur Hollow", True)
 
 
 @pytest.mark.parametrize(("second", "same"), [("", True), ("rear", False)])
@@ -50,7 +62,7 @@ def test_a_second_reader_of_two_lines_reads_no_label_but_all_of_them(
     drawn = Drawn(rules=(FIRST, SECOND), second=(*WRITTEN, *put(second, 100, 80)))
     reasons = address(make_page((*title, *WRITTEN), drawn)).reasons
     assert ("readers_differ" not in reasons) is same
-    assert not same or not reasons
+    assert not same or set(reasons) <= {"type_unsure"}
 
 
 @pytest.mark.parametrize(

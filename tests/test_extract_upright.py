@@ -159,6 +159,15 @@ def test_a_signature_alone_is_not_blank() -> None:
     assert not is_blank(page_ink(canvas))
 
 
+@pytest.mark.parametrize("y", [100, 390])
+def test_filled_holes_are_blank_and_a_disc_in_the_middle_is_not(y: float) -> None:
+    canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=200)
+    cv2.circle(canvas.pixels, (canvas.at(30), canvas.at(y)), canvas.at(9), (0,), -1)
+    assert is_blank(page_ink(canvas))
+    cv2.circle(canvas.pixels, (canvas.at(300), canvas.at(390)), canvas.at(9), (0,), -1)
+    assert not is_blank(page_ink(canvas))
+
+
 def test_punched_holes_are_blank() -> None:
     canvas = Canvas.blank(width=WIDTH, height=HEIGHT, dpi=200)
     for top in (100, 390, 680):
