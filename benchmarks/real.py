@@ -13,17 +13,17 @@ from benchmarks.fara import Answer, answers, wilson
 from benchmarks.fara_truth import Truth, load_truth
 from benchmarks.history import Value
 from benchmarks.readonce import keep_page, page_count
-from benchmarks.sample_truth import sample_truth
 from extract.ocr import LANGUAGES, best_engine, load_engine
 from pipelines.settings import REPOSITORY
-from synth.truth import TruthDocument
+from synth.truth import TruthDocument, read_documents
 
 I213: Final = REPOSITORY / "samples" / "documents" / "i213-public-record.pdf"
 
 
 def i213_truth() -> tuple[TruthDocument, ...]:
     """Return the truth about the public I-213: the fields that a person noted."""
-    return tuple(truth for truth in sample_truth() if truth.file == I213.name)
+    samples = read_documents(REPOSITORY / "samples" / "truth.jsonl")
+    return tuple(truth for truth in samples if truth.file == I213.name)
 
 
 def fara_figures(folder: Path, *, cache: Path, workers: int) -> Mapping[str, Value]:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from records.types import POINTS_PER_INCH, BBox, Reading
-from samples.paper import Fact
-from samples.truth import Document, Leaf
+from records.types import POINTS_PER_INCH, Reading
+from synth.truth import Corners, TruthDocument, TruthField
 
+FILE: Final = "i213-public-record.pdf"
 MEASURED_DPI: Final = 100
-Corners = tuple[float, float, float, float]
 
 READ: Final[tuple[tuple[str, str, str, Corners], ...]] = (
     ("subject.sex", "M", "M", (616, 131, 625, 141)),
@@ -44,29 +43,42 @@ COVERED: Final[tuple[tuple[str, Corners], ...]] = (
 EMPTY: Final[tuple[tuple[str, Corners], ...]] = (("subject.passport_number", (306, 157, 460, 173)),)
 
 
-def _box(corners: Corners) -> BBox:
-    x0, top, x1, bottom = (value * POINTS_PER_INCH / MEASURED_DPI for value in corners)
-    return BBox(x0=x0, top=top, x1=x1, bottom=bottom)
+def _box(corners: Corners) -> Corners:
+    x0, top, x1, bottom = (round(value * POINTS_PER_INCH / MEASURED_DPI, 1) for value in corners)
+    return x0, top, x1, bottom
 
 
-def _facts() -> list[Fact]:
-    read = [Fact(name=n, value=v, text=t, bbox=_box(c)) for n, v, t, c in READ]
-    covered = [
-        Fact(name=n, value=None, text=None, bbox=_box(c), reading=Reading.REDACTED)
-        for n, c in COVERED
-    ]
-    empty = [
-        Fact(name=n, value=None, text=None, bbox=_box(c), reading=Reading.BLANK) for n, c in EMPTY
-    ]
-    return read + covered + empty
+def _fields() -> tuple[TruthField, ...]:
+    read = [TruthField(name=n, value=v, text=t, reading=Reading.PRESENT, page=1, bbox=_box(c), fill="typed")
+            for n, v, t, c in READ]  # fmt: skip
+    nothing = [(COVERED, Reading.REDACTED), (EMPTY, Reading.BLANK)]
+    return (
+        *read,
+        *(
+            TruthField(name=n, value=None, reading=reading, page=1, bbox=_box(c))
+            for names, reading in nothing
+            for n, c in names
+        ),
+    )
 
 
-DOCUMENT: Final = Document(
-    document_type="dhs_i213",
-    language="en",
-    leaves=(
-        Leaf(number=1, facts=_facts()),
-        Leaf(number=2, facts=()),
-        Leaf(number=3, facts=()),
-    ),
+def _document(kind: str, pages: tuple[int, ...], fields: tuple[TruthField, ...]) -> TruthDocument:
+    return TruthDocument(
+        key=f"{FILE}:{pages[0]}",
+        file=FILE,
+        pages=pages,
+        page_sizes=((612.0, 792.0),) * len(pages),
+        rotations=(0,) * len(pages),
+        document_type=kind,
+        language="en",
+        fill="typed",
+        complete=False,
+        fields=fields,
+    )
+
+
+DOCUMENTS: Final = (
+    _document("dhs_i213", (1,), _fields()),
+    _document("dhs_i831", (2, 3), ()),
 )
+"""The continuation sheets are a document of their own."""

@@ -129,7 +129,7 @@ def _file(
     pages, spans, blanks = _laid(parts, damages, how, rng)
     file = f"{name}{SUFFIXES[how.container]}"
     save(pages, output / FILES / file, how)
-    return _told(parts, damages, pages, spans, blanks, file=file, how=how, split=split)
+    return told_of(parts, damages, pages, spans, blanks, file=file, how=how, split=split)
 
 
 def _thinned(part: Document, rng: random.Random) -> Document:
@@ -150,7 +150,7 @@ def _laid(
     blanks: list[int] = []
     scanned = how.container != "born_digital"
     for part, damage in zip(parts, damages, strict=True):
-        drawn_pages = _pages(part, damage, how)
+        drawn_pages = pages_of(part, damage, how)
         spans.append(list(range(len(pages) + 1, len(pages) + 1 + len(drawn_pages))))
         often = (0.1 if len(parts) > 1 else 0.03) if scanned else 0.0
         pages += [turned(page, rng, often=often) for page in drawn_pages]
@@ -164,7 +164,8 @@ def _laid(
     return pages, spans, blanks
 
 
-def _pages(part: Document, damage: Damage, how: Format) -> list[Page]:
+def pages_of(part: Document, damage: Damage, how: Format) -> list[Page]:
+    """Return a document's pages as its container holds them: photographed, or as they were printed."""
     if how.container != "born_digital":
         return photographed(part, damage, dpi=how.dpi)
     import numpy as np
@@ -176,7 +177,7 @@ def _pages(part: Document, damage: Damage, how: Format) -> list[Page]:
     ]
 
 
-def _told(
+def told_of(
     parts: Sequence[Document],
     damages: Sequence[Damage],
     pages: Sequence[Page],
@@ -187,6 +188,7 @@ def _told(
     how: Format,
     split: Split,
 ) -> tuple[list[TruthDocument], list[TruthWords]]:
+    """Return the truth of one file; `spans` number each part's pages, `blanks` the empty ones."""
     documents, words = [], []
     for part, damage, span in zip(parts, damages, spans, strict=True):
         numbered = [(number, pages[number - 1]) for number in span]

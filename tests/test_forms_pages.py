@@ -5,7 +5,6 @@ A value that is not read right yet is listed with its page as unsure, and why: i
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from pipelines.settings import Settings
 from records.forms import FormSet, load_forms
 from records.types import Decision, Record
 from samples.paper import Fact
+from synth.truth import read_documents
 from tests.fakes import ROOT
 from tests.pages import assessment, births, call, card, intake, notice, referral
 from tests.pages.kit import DPI, FormPage
@@ -81,8 +81,7 @@ each_page = pytest.mark.parametrize("name", [page.id for page in PAGES])
 
 
 def test_every_form_has_a_test_page(forms: FormSet) -> None:
-    truth = json.loads((ROOT / "samples" / "truth.json").read_text(encoding="utf-8"))
-    sampled = {d["document_type"] for f in truth["files"] for d in f["documents"]}
+    sampled = {d.document_type for d in read_documents(ROOT / "samples" / "truth.jsonl")}
     assert set(forms.forms) == {page.document_type for page in PAGES} | sampled | CONTINUED
 
 
