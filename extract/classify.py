@@ -242,6 +242,8 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
         return False
     if page.document_type == first.document_type and form.continues:
         return True
+    if page.number_of is not None and page.number_of[0] == 1:
+        return False
     if page.document_type == first.document_type:
         return bool(counted) or (not numbered and not _begins_again(read, page))
     if page.document_type in ("unknown", "narrative") and rests(page.page):

@@ -205,3 +205,9 @@ def test_a_new_page_one_begins_another_document() -> None:
 
 def test_a_lone_one_read_as_l_counts() -> None:
     assert classified("lorem", "Page l of 2").number_of == (1, 2)
+
+
+def test_a_page_with_a_forms_labels_that_numbers_itself_one_begins_a_document() -> None:
+    release = page_of("release", 1)
+    labels = (*put("Last name: SPECIMEN", 40, 60), *put("Page 1 of 2", 450, 760))
+    assert numbers([release, make_page(labels, number=2)]) == [[1], [2]]
