@@ -72,7 +72,7 @@ def test_a_correction_reaches_the_export(
     options = ["--workspace", str(workspace)]
     assert main(["run", str(SAMPLE), "--workers", "1", *options]) == 0
     before = exported(workspace, tmp_path / "before.jsonl")
-    asked = before["document.signed_by"]
+    asked = before["sponsor.full_name"]
     assert (asked["decision"], asked["reviewed_by"]) == ("review", None)
     with served(workspace) as url:
         assert main(["review", "push", *options]) == 0
