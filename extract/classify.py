@@ -13,7 +13,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from extract.continued import rests
-from extract.editions import form_numbers, outer_lines
+from extract.editions import bears_number, outer_lines
 from extract.labels import LabelIndex, folded
 from extract.layout import Segment, lines, segments
 from extract.page import ReadPage
@@ -99,12 +99,14 @@ def _told(
     page: ReadPage, forms: FormSet, found: tuple[Segment, ...], index: LabelIndex
 ) -> Classified:
     outer = tuple(outer_lines(page))
-    wrapped = _wrapped(page, found)
-    scored = [
-        _score(page, form, found, index, outer=outer, wrapped=wrapped)
-        for form in forms.forms.values()
-    ]
-    best = max(scored, key=lambda s: (s.titled, s.score, len(s.labels)), default=None)
+    best: Classified | None = None
+    for wrapped in ((), _wrapped(page, found)):  # a title on one line comes before one on two
+        if best is None or not best.titled:
+            scored = [
+                _score(page, form, found, index, outer=outer, wrapped=wrapped)
+                for form in forms.forms.values()
+            ]
+            best = max(scored, key=lambda s: (s.titled, s.score, len(s.labels)), default=None)
     if best is not None and best.score >= ENOUGH:
         return best
     labels = best.labels if best is not None else frozenset()
@@ -171,7 +173,7 @@ def _score(
         label.key for label in form.printed if any(not hit.loose for hit in index.find_label(label))
     }
     labels = frozenset(form.fields[int(key)].name for key in printed)
-    numbered = not titled and bool(form.editions) and bool(form_numbers(outer, form))
+    numbered = not titled and bears_number(outer, form)
     score = TITLE_WEIGHT * titled + MARK_WEIGHT * marked + NUMBER_WEIGHT * numbered
     if form.fields and form.titles:
         score += LABEL_WEIGHT * min(1.0, len(labels) / min(LABELS_FOR_ALL, len(form.fields)))

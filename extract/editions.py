@@ -110,6 +110,15 @@ def markings_of(page: ReadPage, form: FormSpec) -> Markings:
     )
 
 
+def bears_number(texts: Iterable[str], form: FormSpec) -> bool:
+    """Say whether lines of head and foot print the form number of an edition that the form lists.
+
+    What the form's own pattern finds is no sign: it finds the numbers of other forms too.
+    """
+    known = {number for e in form.editions if (number := _number(e))}
+    return bool(known & form_numbers(texts, form))
+
+
 def form_numbers(texts: Iterable[str], form: FormSpec) -> frozenset[str]:
     """Return the form numbers that lines of head and foot print for a form, as keys to compare by."""
     told = tuple(texts)
