@@ -37,6 +37,11 @@ _OLDER: Final = {
 }  # fmt: skip
 """Years older than the mother, least and most. A grown sibling is a half sibling of the children."""
 
+YOUNGEST_PARENT: Final = 16.5
+"""Years that both parents are older than the eldest child at least."""
+OLDEST_MOTHER: Final = 46
+"""Years: no child is born later."""
+
 _FIRST_MEETING: Final = date(2014, 2, 1)
 _LAST_MEETING: Final = date(2023, 9, 30)
 _ZERO_TOLERANCE: Final = (date(2018, 4, 6), date(2018, 6, 26))
@@ -127,7 +132,8 @@ def _cast(draw: Draw) -> Cast:
     ties = {mother.key: "mother", father.key: "father"}
     relation = one_of(rng, _COMPANIONS)
     if relation in roles:
-        roles["companion"] = roles[relation]
+        key = roles["companion"] = roles[relation]
+        people[key] = _with_numbers(draw, people[key], relation)
     elif relation != "none":
         companion = _with_numbers(
             draw, _relative(draw, relation, mother, key="companion"), "companion"
@@ -154,7 +160,7 @@ def _parents(draw: Draw) -> tuple[Person, Person]:
     father = _person(draw, key="father", sex="M", born=born - timedelta(days=apart))
     if mother.married_name:
         mother = replace(mother, married_name=f"{mother.married_name} {father.surnames[0]}")
-    return _with_numbers(draw, mother, "mother"), _with_numbers(draw, father, "father")
+    return mother, father
 
 
 def _children(draw: Draw, *, mother: Person, father: Person) -> list[Person]:
@@ -163,19 +169,20 @@ def _children(draw: Draw, *, mother: Person, father: Person) -> list[Person]:
     surnames = childs_surnames(draw.names, father.surnames, mother.surnames)
     if draw.names.order == "father_mother" and happens(rng, 0.07):
         surnames = mother.surnames  # the father did not register the child
-    youngest_mother = mother.born + timedelta(days=round(16.5 * 365.25))
-    oldest = max(youngest_mother, draw.met - timedelta(days=round(17.6 * 365.25)))
-    span = (draw.met - timedelta(days=200) - oldest).days
+    grown = max(mother.born, father.born) + timedelta(days=round(YOUNGEST_PARENT * 365.25))
+    oldest = max(grown, draw.met - timedelta(days=round(17.6 * 365.25)))
+    last = min(draw.met - timedelta(days=200), mother.born + timedelta(days=OLDEST_MOTHER * 365))
+    span = (last - oldest).days
     births = sorted(oldest + timedelta(days=rng.randint(0, max(span, 1))) for _ in range(count))
     spaced = [day for at, day in enumerate(births) if not at or (day - births[at - 1]).days > 300]
     return [
-        _child(draw, index, born=day, surnames=surnames, father=father)
+        _child(draw, index, born=day, surnames=surnames, father=father, home=mother.address_abroad)
         for index, day in enumerate(spaced)
     ]
 
 
 def _child(
-    draw: Draw, index: int, *, born: date, surnames: tuple[str, ...], father: Person
+    draw: Draw, index: int, *, born: date, surnames: tuple[str, ...], father: Person, home: str
 ) -> Person:
     rng = draw.rng
     child = _person(
@@ -186,6 +193,7 @@ def _child(
     number = _a_number(draw, index)
     return replace(
         child,
+        address_abroad=home,
         a_number=number,
         second_a_number=_a_number(draw, 10 + index),
         hhs_number=digits(rng, 9),
@@ -274,12 +282,7 @@ def _settled(draw: Draw, person: Person) -> Person:
     home, area = some_home(rng)
     number = person.a_number
     if not number and happens(rng, 0.55):
-        old = happens(rng, 0.3)
-        number = (
-            numbers.old_a_number(seed=draw.seed, split=draw.split, family=draw.number)
-            if old
-            else _a_number(draw, _SLOTS["sponsor"])
-        )
+        number = _a_number(draw, _SLOTS["sponsor"])
     return replace(
         person,
         a_number=number,

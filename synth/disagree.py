@@ -255,7 +255,7 @@ def _known_to_one(family: Family, books: Books, rng: random.Random) -> list[Plan
 def _of_family(family: Family) -> list[Planted]:
     """Return what the story itself makes hard: children filed apart, children of one name."""
     planted = []
-    if family.apart:
+    if family.apart and any(case.placements for case in family.cases):
         planted += [
             Planted(kind="siblings_filed_apart", person=key, agency="ORR")
             for key in family.cast.children

@@ -82,7 +82,7 @@ def _papers(family: Family, believed: Registers, rng: random.Random) -> Iterator
 def _met(desk: Desk, *, first: bool) -> Iterator[Paper]:
     """Yield what DHS writes: the child's I-213, its continuation, the adult's own, a notice."""
     case, rng = desk.case, desk.rng
-    text = notes.free_box(desk, "i213", agency="CBP", day=case.encounter.date)
+    text = notes.free_box(desk, "i213", agency="CBP", day=dhs.processed(desk))
     continued = len(text) > 1 and happens(rng, 0.45)
     box: tuple[Paragraph, ...] = text[:1] if continued else text
     yield dhs.i213(desk, narrative=box)

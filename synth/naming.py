@@ -41,7 +41,8 @@ class Naming:
 def _library(locale: str, attribute: str) -> tuple[str, ...]:
     """Return a list of Faker's locale; its names in capitals or with figures are left out."""
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-    return tuple(name for name in getattr(provider, attribute, ()) if name.istitle())
+    names = getattr(provider, attribute, ())
+    return tuple(" ".join(name.split()) for name in names if name.istitle())
 
 
 def _pool(tables: list[Table], key: str, attribute: str, split: Split) -> tuple[str, ...]:
@@ -64,9 +65,8 @@ def naming(country: str, split: Split) -> Naming:
     return Naming(
         surnames=_pool(tables, "surnames", "last_names", split),
         maya_surnames=_pool([maya], "surnames", "", split),
-        male=_pool(tables, "male", "first_names_male", split) + _common(order, "José", "Juan"),
-        female=_pool(tables, "female", "first_names_female", split)
-        + _common(order, "María", "Ana"),
+        male=_pool(tables, "male", "first_names_male", split),
+        female=_pool(tables, "female", "first_names_female", split),
         languages=items(own, "languages"),
         maya_languages=items(maya, "languages"),
         order=order if order in ("mother_father", "father") else "father_mother",  # type: ignore[arg-type]
@@ -74,10 +74,6 @@ def naming(country: str, split: Split) -> Naming:
         hyphen=_share(own, "hyphen"),
         mononym=_share(own, "mononym"),
     )
-
-
-def _common(order: str, *names: str) -> tuple[str, ...]:
-    return names if order == "father_mother" else ()
 
 
 def own_surnames(rng: random.Random, names: Naming, *, maya: bool) -> Surnames:

@@ -1,8 +1,9 @@
 """Numbers that name a made-up person: none is anybody's, and each has the shape of a real one.
 
-Alien numbers lie between 300,000,000 and 999,999,999, far above those given out so far, or (of eight
-digits) in a block of made-up ones; telephones end in 555 01xx, which North America keeps for fiction, and
-so do those of other countries, where no such block is kept. Identity numbers carry right check digits.
+Alien numbers lie between 300,000,000 and 999,999,999, far above those given out so far; none has eight
+digits, since any of those may be somebody's. Telephones end in 555 01xx, which North America keeps for
+fiction, and so do those of other countries, where no such block is kept. Identity numbers carry right
+check digits.
 """
 
 from __future__ import annotations
@@ -22,9 +23,6 @@ _FIRST_A_NUMBER: Final = 300_000_000
 _A_NUMBERS: Final = 700_000_000
 _STEP: Final = 433_494_437
 """A prime (a Fibonacci number): multiplying by it spreads neighbours apart and keeps them different."""
-
-_OLD_STEP: Final = 514_229
-_OLD_BLOCK: Final = 10_000_000
 
 _PHONES: Final = {
     "GTM": "+502555501", "HND": "+504955501", "SLV": "+503755501", "MEX": "+529615550 1", "NIC": "+505855501",
@@ -50,12 +48,6 @@ def a_number(*, seed: int, split: Split, family: int, slot: int) -> str:
     """Return an alien number of nine digits; no two people of a seed share one."""
     place = (SPLITS.index(split) * 100_000 + family % 100_000) * SLOTS + slot
     return f"A{_FIRST_A_NUMBER + (place * _STEP + seed) % _A_NUMBERS:09d}"
-
-
-def old_a_number(*, seed: int, split: Split, family: int) -> str:
-    """Return an alien number of eight digits, written with a zero before it: one a family."""
-    place = SPLITS.index(split) * 100_000 + family % 100_000
-    return f"A09{(place * _OLD_STEP + seed) % _OLD_BLOCK:07d}"
 
 
 def phone_abroad(rng: random.Random, country: str) -> str:

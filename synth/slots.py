@@ -147,23 +147,44 @@ def _apart(author: Author) -> Found:
         return {}
     relationship, sex = case.companion_relationship, cast.people[case.companion].sex
     role = relationship if relationship in ("mother", "father") else "accompanying"
-    word = kin(relationship, language=author.language, sex=sex)
+    word = _companion_word(author, relationship, sex)
     name, number = known["full_name"], known.get("a_number")
+    his, su = _possessed(author, relationship)
     found = {
         "adult": author.stated(name, f"{role}.full_name"),
         "adult_word": plain(word),
+        "his_adult": plain(f"{his}{word}"),
+        "su_adult": plain(f"{su}{word}"),
         "adult_number": author.stated(number, f"{role}.a_number"),
     }
     told = case.separation
     if told is None:
         return found
+    from_word = plain(word, ("separation.relationship", relationship))
     return found | {
         "adult_from": author.stated(name, f"{role}.full_name", "separation.from"),
-        "from_word": plain(word, ("separation.relationship", relationship)),
+        "from_word": from_word,
+        "his_from": (*plain(his), *from_word),
+        "su_from": (*plain(su), *from_word),
         "sep_date": author.stated(told.date.isoformat(), "separation.date"),
         "sep_agency": _agency(author, told.agency, "separation.agency"),
         "reason": _reason(author, told.reason),
     }
+
+
+def _companion_word(author: Author, relationship: str, sex: str) -> str:
+    """Return who the adult is to the child; Spanish has no noun for one who is no kin."""
+    if relationship == "unrelated" and author.language == "es":
+        return "no familiar"
+    return kin(relationship, language=author.language, sex=sex)
+
+
+def _possessed(author: Author, relationship: str) -> tuple[str, str]:
+    """Return what stands before that word in English and Spanish: a stranger is nobody's own."""
+    male = author.desk.family.cast.people[author.desk.case.child].sex == "M"
+    if relationship == "unrelated":
+        return "an ", "una persona "
+    return ("his " if male else "her "), "su "
 
 
 def _reason(author: Author, reason: str) -> tuple[Run, ...]:
@@ -227,7 +248,7 @@ def _parents(author: Author) -> Found:
         if not known:
             continue
         where = author.desk.family.where(key, author.day)
-        text = where_text(where, author.desk, author.language)
+        text = where_text(where, author.language, sex=author.desk.family.cast.people[key].sex)
         fate = where.fate if where else "unknown"
         word = {"en": "in ", "es": "en "}[author.language]
         lead = {"home": word, "united_states": word}
@@ -242,9 +263,14 @@ def _parents(author: Author) -> Found:
 
 def _others(author: Author) -> Found:
     """Return people and days that have no part in the story: a reader must not take them for facts."""
-    rng = author.desk.rng
-    day = author.day + timedelta(days=rng.randint(-12, 20))
-    return _words(somebody=author.desk.staff(), some_date=author.spelt("date", day.isoformat()))
+    rng, met = author.desk.rng, author.desk.case.encounter.date
+    past = max(met, author.day - timedelta(days=rng.randint(0, 12)))
+    coming = author.day + timedelta(days=rng.randint(1, 20))
+    return _words(
+        somebody=author.desk.staff(),
+        past_date=author.spelt("date", past.isoformat()),
+        coming_date=author.spelt("date", coming.isoformat()),
+    )
 
 
 def _writer(author: Author, key: str) -> Found:

@@ -35,7 +35,12 @@ OFFICER_NAMES: Final = "MEX"
 """Officers and staff have names of lists that are no country's of origin alone."""
 
 _ZERO_TOLERANCE: Final = (date(2018, 4, 6), date(2018, 6, 26))
-_LAST_DAY: Final = date(2024, 12, 15)
+_LAST_DAY: Final = date(2024, 12, 13)
+"""A Friday: courts sit on weekdays."""
+
+_AT_PORTS: Final = ("PEDESTRIAN", "VEHICLE", "PEDESTRIAN LANE")
+_BETWEEN_PORTS: Final = ("AFOOT", "PWA Afoot", "WI", "RAFTED", "WADED")
+"""How an officer writes that somebody came, at a port of entry and between ports."""
 
 _EXITS: Final = {
     "voluntary departure": 3, "repatriation": 4, "runaway": 2, "immigration relief granted": 2,
@@ -84,6 +89,7 @@ def _encounter(rng: random.Random, cast: Cast) -> Encounter:
     entered = cast.met if at_port or happens(rng, 0.7) else cast.met - timedelta(rng.randint(1, 3))
     youngest = max(cast.people[child].born for child in cast.children)
     manner = "arriving or inadmissible" if at_port else "entered without inspection"
+    way = rng.choice(_AT_PORTS if at_port else _BETWEEN_PORTS)
     return Encounter(
         date=cast.met,
         hour=f"{rng.randint(0, 23):02d}:{rng.choice(range(0, 60, 5)):02d}",
@@ -93,6 +99,7 @@ def _encounter(rng: random.Random, cast: Cast) -> Encounter:
         code=border.code,
         agency=border.agency,
         manner=manner,
+        way=way,
         officer=staff_name(rng, cast.split),
         event_number=f"{border.code}{cast.met:%y%m}{digits(rng, 6)}",
     )

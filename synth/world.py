@@ -15,7 +15,10 @@ Fate = Literal["detained", "removed", "home", "united_states", "deceased", "unkn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encounter:
-    """How a child was met. `code` is the station's; `event_number` names the event at DHS."""
+    """How a child was met. `code` is the station's; `event_number` names the event at DHS.
+
+    `manner` is a choice of the field entry.manner, `way` what the officer writes of the same.
+    """
 
     date: Date
     hour: str
@@ -25,6 +28,7 @@ class Encounter:
     code: str
     agency: str
     manner: str
+    way: str
     officer: str
     event_number: str
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
+from records.cleaning import fold
 from records.normalise import Context, normalise
 from records.types import Reading
 from records.vocabulary import load_vocabulary
@@ -16,6 +17,7 @@ from synth.casting import family_cast
 from synth.chance import SPLITS, stream
 from synth.disagree import SLIPS
 from synth.dossier import Dossier, dossier
+from synth.filings.desk import age_on
 from synth.naming import naming
 from synth.papers import Answer, Paper, Split
 from synth.story import family_story
@@ -101,13 +103,22 @@ def test_stories_go_forward() -> None:
             days += [call.date for call in case.calls]
             assert all(a <= b for a, b in pairwise(days)), family.cast.key
             mother = family.cast.people[family.cast.roles["mother"]]
-            assert born.year - mother.born.year >= 15
+            father = family.cast.people[family.cast.roles["father"]]
+            assert born.year - max(mother.born, father.born).year >= 16
+            assert born.year - mother.born.year <= 47
 
 
 def test_nobody_has_a_number_that_was_ever_given_out() -> None:
     numbers = [n for split in SPLITS for d in left(split) for p in d.people for n in p.a_numbers]
-    assert len(numbers) > 200
-    assert all(n[1] in "3456789" or n.startswith("A09") for n in numbers)
+    numbers += [
+        a.value
+        for split in SPLITS
+        for p in papers(split)
+        for a in p.answers
+        if a.value and VOCABULARY.field_kinds[a.name] == "a_number"
+    ]
+    assert len(numbers) > 1000
+    assert all("A300000000" <= n <= "A999999999" and len(n) == 10 for n in numbers)
     assert all(
         "55501" in p.numbers["phone"] for d in left("dev") for p in d.people if "phone" in p.numbers
     )
@@ -118,8 +129,144 @@ def test_nobody_has_a_number_that_was_ever_given_out() -> None:
 )
 def test_splits_share_no_name(country: str) -> None:
     pools = [naming(country, split) for split in SPLITS]
-    for one, other in ((0, 1), (0, 2), (1, 2)):
-        assert not set(pools[one].surnames) & set(pools[other].surnames)
+    for one, other in combinations(pools, 2):
+        for names in ("surnames", "maya_surnames", "male", "female"):
+            assert not set(getattr(one, names)) & set(getattr(other, names)), names
+
+
+# ---- what a caseworker would notice ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_no_paper_tells_of_a_day_to_come(split: Split) -> None:
+    planned = {"hearing.date", "placement.date"}
+    for paper in papers(split):
+        facts = [(a.name, a.value) for a in paper.answers]
+        facts += [(f[0], f[2]) for p in paper.paragraphs for run in p for f in run.facts]
+        for name, value in facts:
+            if VOCABULARY.field_kinds[name] in ("date", "datetime") and name not in planned:
+                assert value is None or value[:10] <= paper.written.isoformat(), (paper.key, name)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_an_age_is_that_of_the_date_of_birth_beside_it(split: Split) -> None:
+    for paper in papers(split):
+        for answer in paper.answers:
+            told = paper.answer("subject.date_of_birth", answer.index)
+            if answer.name == "subject.age" and told and told.value:
+                assert answer.value == age_on({"date_of_birth": told.value}, paper.written)
+
+
+def test_papers_of_one_family_agree_but_where_it_is_planted() -> None:
+    lasting = {"family_name", "given_names", "a_number", "date_of_birth", "sex", "nationality",
+               "place_of_birth", "national_id", "address_abroad"}  # fmt: skip
+    for each in (d for split in SPLITS for d in left(split)):
+        lies = {(p.key, w.attribute, plain(w.told)) for p in each.people for w in p.planted}
+        told: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for answer in (a for paper in each.papers for a in paper.answers):
+            what = answer.name.partition(".")[2]
+            if answer.person and answer.value and what in lasting:
+                told[answer.person, what].add(plain(answer.value))
+        for (key, what), values in told.items():
+            assert len([v for v in values if (key, what, v) not in lies]) <= 1, (key, what)
+
+
+def plain(value: str) -> str:
+    """Return what two agencies' spellings of one value have in common."""
+    return "".join(c for c in fold(value) if c.isalnum())
+
+
+def test_one_crossing_is_told_one_way_on_every_record_of_it() -> None:
+    for each in (d for split in SPLITS for d in left(split)):
+        records = [p for p in each.papers if p.document_type == "dhs_i213"]
+        ways = {a.value for p in records for a in p.answers if a.name == "entry.manner"}
+        assert len({plain(way or "") for way in ways}) <= 1
+
+
+def test_only_who_was_met_or_lives_here_has_an_alien_number() -> None:
+    for number in range(FAMILIES):
+        cast = family_cast(number, seed=7, split="train")
+        known = {cast.roles.get("companion"), cast.roles.get("sponsor"), *cast.children}
+        assert all(not p.a_number for key, p in cast.people.items() if key not in known)
+
+
+def test_children_never_in_care_are_not_said_to_be() -> None:
+    kept = ("unaccompanied", "HHS", "ORR")
+    told = 0
+    for split in SPLITS:
+        for number, each in enumerate(left(split)):
+            family = family_story(family_cast(number, seed=7, split=split), seed=7)
+            home = [case.child for case in family.cases if not case.placements]
+            texts = [text(p) for p in each.papers if p.key.rpartition(".dhs_")[0] in home]
+            told += len(texts)
+            assert not any(word in one.split() for one in texts for word in kept)
+            filed = any(case.placements for case in family.cases)
+            kinds = {w.kind for p in each.people for w in p.planted}
+            assert filed or "siblings_filed_apart" not in kinds
+    assert told > 10
+
+
+def text(paper: Paper) -> str:
+    return " ".join(run.text for paragraph in paper.paragraphs for run in paragraph)
+
+
+def test_brothers_and_sisters_come_from_one_home() -> None:
+    casts = [family_cast(number, seed=7, split="dev") for number in range(FAMILIES)]
+    assert all(len({c.people[k].address_abroad for k in c.children}) == 1 for c in casts)
+
+
+def test_a_small_child_signs_nothing() -> None:
+    cards = [p for split in SPLITS for p in papers(split) if p.document_type == "dhs_ar11"]
+    for card in cards:
+        age, signer = card.answer("subject.age"), card.answer("document.signed_by")
+        name = {a.name: a.value for a in card.answers if a.name.startswith("subject.")}
+        own = f"{name.get('subject.given_names') or ''} {name['subject.family_name']}".strip()
+        if age and age.value and int(age.value) < 14:
+            assert signer is None or signer.value != own
+    assert len(cards) > 10
+
+
+def test_a_mother_is_not_spoken_of_as_a_man() -> None:
+    told = [a.value or "" for s in SPLITS for p in papers(s) for a in p.answers if p.language == "es"
+            and a.name == "mother.whereabouts"]  # fmt: skip
+    assert not any(v.startswith(("Detenido", "Deportado", "Fallecido")) for v in told)
+    assert any(v.startswith(("Detenida", "Deportada", "Fallecida")) for v in told)
+
+
+def test_a_zip_code_lies_in_its_state() -> None:
+    for split in SPLITS:
+        for paper in papers(split):
+            state, code = paper.answer("sponsor.state"), paper.answer("sponsor.zip")
+            if state and code and state.value and code.value:
+                assert code.value.startswith(ZIPS[state.value]), (state.value, code.value)
+
+
+ZIPS = {
+    "TX": ("75", "76", "77", "78", "79"), "CA": ("90", "91", "92", "93", "94", "95", "96"),
+    "FL": ("32", "33", "34"), "MD": ("20", "21"), "VA": ("201", "22", "23", "24"), "NJ": ("07", "08"),
+    "NY": ("10", "11", "12", "13", "14"), "CT": ("06",), "MA": ("01", "02"), "RI": ("028", "029"),
+    "NC": ("27", "28"), "SC": ("29",), "GA": ("30", "31"), "TN": ("37", "38"), "KY": ("40", "41", "42"),
+    "AL": ("35", "36"), "LA": ("70", "71"), "OH": ("43", "44", "45"), "IN": ("46", "47"),
+    "IL": ("60", "61", "62"), "MI": ("48", "49"), "WI": ("53", "54"), "MN": ("55", "56"),
+    "IA": ("50", "51", "52"), "NE": ("68", "69"), "KS": ("66", "67"), "OK": ("73", "74"), "AR": ("72",),
+    "CO": ("80", "81"), "UT": ("84",), "NV": ("889", "89"), "AZ": ("85", "86"), "NM": ("87", "88"),
+    "OR": ("97",), "WA": ("98", "99"), "PA": ("15", "16", "17", "18", "19"), "DE": ("197", "198", "199"),
+}  # fmt: skip
+"""State -> how its ZIP codes begin (USPS Publication 65)."""
+
+
+def test_a_fact_in_running_text_reads_back_from_its_words() -> None:
+    stated = [(p.language, run.text, fact) for s in SPLITS for p in papers(s) for paragraph in
+              p.paragraphs for run in paragraph for fact in run.facts]  # fmt: skip
+    for language, words, (name, _, value) in stated:
+        kind = VOCABULARY.field_kinds[name]
+        if kind not in ("text", "flag"):  # a flag stands in words of its own: "was taken from"
+            assert normalise(kind, words, context=CONTEXTS[language]) == value, (name, words)
+    assert {language for language, _, _ in stated} == {"en", "es"}
+    assert {value for _, _, (name, _, value) in stated if name == "separation.stated"} == {
+        "true",
+        "false",
+    }
 
 
 # ---- contradictions --------------------------------------------------------------------------------

@@ -122,23 +122,28 @@ def parents(
         known = desk.registers[agency].entry(key)
         found += about(role, key, known, PARENT)
         where = desk.family.where(key, day) if known else None
-        found += fact(f"{role}.whereabouts", where_text(where, desk, language), person=key)
+        found += fact(
+            f"{role}.whereabouts",
+            where_text(where, language, sex=desk.family.cast.people[key].sex),
+            person=key,
+        )
     return found
 
 
-def where_text(where: Whereabouts | None, desk: Desk, language: Language) -> str:
-    """Return where a parent is, in the few words of a form's box, "" where nobody knows."""
+def where_text(where: Whereabouts | None, language: Language, *, sex: str) -> str:
+    """Return where a parent of a sex is, in the few words of a form's box, "" where nobody knows."""
     if where is None or where.fate == "unknown":
         return ""
     if where.fate in ("home", "united_states"):
         return where.detail
+    o = "o" if sex == "M" else "a"
     words = {
         ("detained", "en"): f"Detained at {where.detail}",
-        ("detained", "es"): f"Detenido en {where.detail}",
+        ("detained", "es"): f"Detenid{o} en {where.detail}",
         ("removed", "en"): "Removed to country of origin",
-        ("removed", "es"): "Deportado a su país",
+        ("removed", "es"): f"Deportad{o} a su país",
         ("deceased", "en"): "Deceased",
-        ("deceased", "es"): "Fallecido",
+        ("deceased", "es"): f"Fallecid{o}",
     }
     return words[(where.fate, language)]
 

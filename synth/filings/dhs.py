@@ -9,6 +9,7 @@ from synth.chance import happens, later
 from synth.filings.desk import (
     Desk,
     about,
+    age_on,
     blank,
     fact,
     issued,
@@ -18,7 +19,8 @@ from synth.filings.desk import (
 )
 from synth.papers import Answer, Paper, Paragraph
 
-_MANNERS: Final = ("AFOOT", "PWA Afoot", "WI", "RAFTED", "PEDESTRIAN", "VEHICLE")
+SIGNS_ALONE: Final = 14
+"""Years from which on a child signs its own change of address; before, the sponsor does (8 CFR 103.2)."""
 MORE: Final = (
     "subject_id",
     "fin",
@@ -31,7 +33,7 @@ MORE: Final = (
 
 def i213(desk: Desk, *, narrative: tuple[Paragraph, ...] = (), suffix: str = "") -> Paper:
     """Return the record of the child's encounter; `narrative` stands in its free box."""
-    day = desk.case.encounter.date
+    day = processed(desk)
     officer = desk.case.encounter.officer
     answers = subject(desk, "CBP", day=day, more=MORE)
     answers += _met(desk) + _parents_on_213(desk, day)
@@ -50,12 +52,18 @@ def i213(desk: Desk, *, narrative: tuple[Paragraph, ...] = (), suffix: str = "")
     )
 
 
+def processed(desk: Desk) -> date:
+    """Return when the child's record is finished: it tells of a separation, so no earlier than that."""
+    met, told = desk.case.encounter.date, desk.case.separation
+    return max(met, told.date) if told else met
+
+
 def _met(desk: Desk) -> tuple[Answer, ...]:
     met = desk.case.encounter
     spelling = desk.register("CBP").spelling
     found = fact("entry.date", met.entered.isoformat())
     found += fact("entry.place", spelling.text(met.place.replace(" Port of Entry", "")))
-    found += fact("entry.manner", spelling.text(desk.rng.choice(_MANNERS)))
+    found += fact("entry.manner", spelling.text(met.way))
     found += fact("encounter.date", met.date.isoformat())
     found += fact("encounter.place", spelling.text(met.place)) + fact(
         "encounter.agency", met.agency
@@ -81,7 +89,7 @@ def adult_i213(desk: Desk, key: str, *, narrative: tuple[Paragraph, ...] = ()) -
     names = ("family_name", "given_names", "a_number", "date_of_birth", "sex", "nationality",
              "country_of_birth", "place_of_birth", "national_id", *MORE)  # fmt: skip
     answers = about("subject", key, known, names)
-    answers += fact("subject.age", str(desk.family.cast.people[key].age(day)), person=key)
+    answers += fact("subject.age", age_on(known, day), person=key)
     for index, child in enumerate(desk.family.cast.children):
         minor = ("full_name", "a_number", "date_of_birth")
         answers += about("minor_child", child, register.entry(child), minor, index=index)
@@ -98,7 +106,7 @@ def adult_i213(desk: Desk, key: str, *, narrative: tuple[Paragraph, ...] = ()) -
 
 def i831(desk: Desk, *, narrative: tuple[Paragraph, ...]) -> Paper:
     """Return the continuation page that goes on with the narrative of the child's I-213."""
-    day = desk.case.encounter.date
+    day = processed(desk)
     known = desk.child("CBP")
     answers = about("subject", desk.case.child, known, ("family_name", "given_names", "a_number"))
     answers += fact("subject.event_number", desk.case.encounter.event_number)
@@ -152,5 +160,7 @@ def ar11(desk: Desk) -> Paper | None:
     if happens(desk.rng, 0.2):
         box = f"PO Box {desk.rng.randint(10, 9899)}, {home.city}, {home.state} {home.zip}"
         answers += fact("subject.mailing_address", box, person=case.child)
-    answers += issued(desk, day, signer=desk.child("sponsor").get("full_name", ""))
+    old_enough = desk.family.cast.people[case.child].age(day) >= SIGNS_ALONE
+    signer = desk.register("sponsor").entry(case.child if old_enough else case.sponsor)
+    answers += issued(desk, day, signer=signer.get("full_name", ""))
     return paper(desk, "dhs_ar11", agency="sponsor", day=day, answers=answers)

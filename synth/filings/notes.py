@@ -43,6 +43,8 @@ def _move(
         move = "apart" if author.desk.case.separation else "together"
         if move == "together" and (author.desk.case.companion or happens(rng, 0.4)):
             return ()
+    elif move == "end" and "alone_kept" in group and not author.desk.case.placements:
+        move = "alone_kept"
     elif move in ("kin", "whereabouts", "care", "plan", "free") and happens(rng, 0.25):
         return ()
     choices = items(group, move)
@@ -62,7 +64,8 @@ def case_note(desk: Desk, *, number: int = 0) -> Paper | None:
 def letter(desk: Desk) -> Paper | None:
     """Return a letter of a parent or of the sponsor, mostly in Spanish."""
     cast, case = desk.family.cast, desk.case
-    held = case.separation.person if case.separation else ""
+    told = case.separation
+    held = told.person if told and told.relationship != "unrelated" else ""
     writer = next((key for key in (case.sponsor, held, cast.roles["mother"]) if key), "")
     if not case.placements or "full_name" not in desk.register("sponsor").entry(writer):
         return None

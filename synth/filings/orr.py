@@ -9,6 +9,7 @@ from synth.chance import happens, later
 from synth.filings.desk import (
     Desk,
     about,
+    age_on,
     blank,
     companion,
     fact,
@@ -21,6 +22,7 @@ from synth.filings.desk import (
     sponsor,
     subject,
 )
+from synth.filings.dhs import processed
 from synth.papers import Answer, Language, Paper, Paragraph
 from synth.story import PARENTS
 from synth.world import Placement
@@ -33,7 +35,7 @@ def referral(desk: Desk, *, notes: tuple[Paragraph, ...] = ()) -> Paper | None:
     if not desk.case.placements:
         return None
     met = desk.case.encounter
-    day = max(met.date, desk.case.separation.date if desk.case.separation else met.date)
+    day = processed(desk)
     answers = subject(desk, "CBP", day=day, more=("language", "subject_id", "fin"))
     answers += fact("subject.event_number", met.event_number) + flag("subject.unaccompanied", True)
     answers += fact("encounter.agency", met.agency) + fact("encounter.date", met.date.isoformat())
@@ -121,7 +123,7 @@ def sponsor_application(desk: Desk, *, language: Language) -> Paper | None:
         names = ("family_name", "given_names", "a_number", "date_of_birth", "sex", "country_of_birth",
                  "nationality", "place_of_birth", "language")  # fmt: skip
         answers += about("subject", child, entry, names, index=index)
-        answers += fact("subject.age", str(cast.people[child].age(day)), index=index, person=child)
+        answers += fact("subject.age", age_on(entry, day), index=index, person=child)
     answers += sponsor(desk, "sponsor") + flag("sponsor.primary", happens(desk.rng, 0.9))
     answers += _other_parents(desk, day, language) + household(desk, "sponsor")
     answers += caregiver(desk, "sponsor")
