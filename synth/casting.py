@@ -42,6 +42,9 @@ YOUNGEST_PARENT: Final = 16.5
 OLDEST_MOTHER: Final = 46
 """Years: no child is born later."""
 
+TRAVELS_ALONE: Final = 10
+"""Years: children of whom none is older came with somebody."""
+
 _FIRST_MEETING: Final = date(2014, 2, 1)
 _LAST_MEETING: Final = date(2023, 9, 30)
 _ZERO_TOLERANCE: Final = (date(2018, 4, 6), date(2018, 6, 26))
@@ -130,7 +133,9 @@ def _cast(draw: Draw) -> Cast:
     people = {each.key: each for each in (mother, father, *children)}
     roles = {"mother": mother.key, "father": father.key}
     ties = {mother.key: "mother", father.key: "father"}
-    relation = one_of(rng, _COMPANIONS)
+    oldest = min(children, key=lambda child: child.born)
+    alone = oldest.age(draw.met) >= TRAVELS_ALONE
+    relation = one_of(rng, _COMPANIONS if alone else _COMPANIONS | {"none": 0})
     if relation in roles:
         key = roles["companion"] = roles[relation]
         people[key] = _with_numbers(draw, people[key], relation)

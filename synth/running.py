@@ -63,6 +63,8 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
     """Return the runs with neighbours that state nothing made one."""
     joined: list[Run] = []
     for run in runs:
+        if not run.text:
+            continue
         if joined and not run.facts and not joined[-1].facts:
             joined[-1] = Run(text=joined[-1].text + run.text)
         else:

@@ -9,11 +9,14 @@ from typing import Final
 
 from records.vocabulary import load_vocabulary
 from synth.agencies import Agency, Entry
-from synth.filings.desk import Desk, age_on, where_text
+from synth.filings.desk import Desk, age_on, tongue, where_text
 from synth.lists import items, section, table
 from synth.papers import Language, Run
 from synth.running import flat, plain
 from synth.writing import Style, kin, written
+
+TALKS: Final = 4
+"""Years from which on a child is quoted, goes to class and is said to have travelled by itself."""
 
 _MALE: Final = {"he": "he", "He": "He", "him": "him", "him2": "him", "his": "his", "His": "His"}
 _FEMALE: Final = {"he": "she", "He": "She", "him": "her", "him2": "her", "his": "her", "His": "Her"}
@@ -67,7 +70,9 @@ def slots_for(author: Author, *, writer: str = "") -> Found:
         **_others(author),
         **_writer(author, writer),
     }
-    return {name: runs for name, runs in found.items() if runs and any(run.text for run in runs)}
+    known = {name: runs for name, runs in found.items() if runs and any(run.text for run in runs)}
+    child = author.desk.family.cast.people[author.desk.case.child]
+    return known | ({"speaks": plain("")} if child.age(author.day) >= TALKS else {})
 
 
 def _words(**texts: str) -> Found:
@@ -106,7 +111,7 @@ def _child(author: Author) -> Found:
         "dob": author.stated(known.get("date_of_birth"), "subject.date_of_birth"),
         "birthplace": author.stated(known.get("place_of_birth"), "subject.place_of_birth"),
         "nationality": _country(author, known.get("nationality", ""), "subject.nationality"),
-        "language": author.stated(known.get("language"), "subject.language"),
+        "language": author.stated(tongue(known, author.language), "subject.language"),
         "a_number": author.stated(known.get("a_number"), "subject.a_number"),
     }
 
@@ -119,7 +124,7 @@ def _country(author: Author, value: str, name: str) -> tuple[Run, ...]:
 
 def _agency(author: Author, value: str, *names: str) -> tuple[Run, ...]:
     """Return an agency's name, in Spanish with an article where its name wants one."""
-    text = author.spelt("agency", value)
+    text = author.spelt("agency", value).removeprefix("la ")
     article = author.language == "es" and text.split(" ")[0] in ("Patrulla", "Oficina")
     return (
         (*plain("la "), *plain(text, *((n, value) for n in names)))
@@ -147,7 +152,7 @@ def _apart(author: Author) -> Found:
         return {}
     relationship, sex = case.companion_relationship, cast.people[case.companion].sex
     role = relationship if relationship in ("mother", "father") else "accompanying"
-    word = _companion_word(author, relationship, sex)
+    word = _kin_word(author, relationship, sex)
     name, number = known["full_name"], known.get("a_number")
     his, su = _possessed(author, relationship)
     found = {
@@ -172,10 +177,11 @@ def _apart(author: Author) -> Found:
     }
 
 
-def _companion_word(author: Author, relationship: str, sex: str) -> str:
-    """Return who the adult is to the child; Spanish has no noun for one who is no kin."""
-    if relationship == "unrelated" and author.language == "es":
-        return "no familiar"
+def _kin_word(author: Author, relationship: str, sex: str) -> str:
+    """Return who an adult is to the child; in Spanish some words of the forms fit no sentence."""
+    spoken = {"unrelated": "no familiar", "other_relative": "familiar"}
+    if author.language == "es" and relationship in spoken:
+        return spoken[relationship]
     return kin(relationship, language=author.language, sex=sex)
 
 
@@ -230,7 +236,7 @@ def _sponsor(author: Author) -> Found:
         return {}
     relationship = case.sponsor_relationship
     sex = author.desk.family.cast.people[case.sponsor].sex
-    word = kin(relationship, language=author.language, sex=sex)
+    word = _kin_word(author, relationship, sex)
     return {
         "sponsor": author.stated(known.get("full_name"), "sponsor.full_name"),
         "sponsor_word": plain(word, ("sponsor.relationship", relationship)),
@@ -281,7 +287,7 @@ def _writer(author: Author, key: str) -> Found:
     tie = cast.ties.get(key, "")
     role = tie if tie in ("mother", "father") else "sponsor" if key == case.sponsor else ""
     names = (f"{role}.full_name",) if role else ()
-    word = kin(tie, language=author.language, sex=cast.people[key].sex)
+    word = _kin_word(author, tie, cast.people[key].sex)
     return {
         "writer": author.stated(known["full_name"], *names) if names else plain(known["full_name"]),
         "writer_word": plain(word, ("sponsor.relationship", tie))

@@ -233,6 +233,35 @@ def test_a_mother_is_not_spoken_of_as_a_man() -> None:
     assert any(v.startswith(("Detenida", "Deportada", "Fallecida")) for v in told)
 
 
+def test_small_children_travel_with_somebody_and_are_not_quoted() -> None:
+    quoted = (
+        "states that",
+        "reports",
+        "said that",
+        "Cuenta",
+        "Refiere",
+        "Niega",
+        "Conversé",
+        "sat down with",
+    )
+    for split in SPLITS:
+        for number, each in enumerate(left(split)):
+            cast = family_cast(number, seed=7, split=split)
+            ages = [cast.people[child].age(cast.met) for child in cast.children]
+            assert "companion" in cast.roles or max(ages) >= 10
+            for paper in (p for p in each.papers if p.key.split(".")[1].startswith("child")):
+                child = cast.people[".".join(paper.key.split(".")[:2])]
+                if child.age(paper.written) < 4 and paper.document_type == "narrative":
+                    assert not any(word in text(paper) for word in quoted), text(paper)
+
+
+def test_sentences_begin_with_a_capital() -> None:
+    for paper in (p for split in SPLITS for p in papers(split)):
+        for paragraph in paper.paragraphs:
+            assert not paragraph[0].text[:1].islower(), paragraph[0].text
+            assert all(run.text for run in paragraph)
+
+
 def test_a_zip_code_lies_in_its_state() -> None:
     for split in SPLITS:
         for paper in papers(split):

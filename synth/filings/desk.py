@@ -103,6 +103,17 @@ def subject(
     return named + fact("subject.age", age_on(known, day), person=key)
 
 
+_TONGUES: Final = {"Spanish": "Español", "Haitian Creole": "Criollo haitiano", "Portuguese": "Portugués",
+                   "Mandarin": "Mandarín", "Romanian": "Rumano"}  # fmt: skip
+
+
+def tongue(entry: Entry, language: Language) -> str | None:
+    """Return what a person speaks, in the words of a paper's language; Maya languages are called alike."""
+    told = entry.get("language")
+    words = _TONGUES.get(told.capitalize() if told and told.isupper() else told or "", told)
+    return words if language == "es" else told
+
+
 def age_on(entry: Entry, day: date) -> str:
     """Return the full years that an agency's date of birth makes on a day, "" where it has none."""
     if "date_of_birth" not in entry:

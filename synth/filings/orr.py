@@ -21,6 +21,7 @@ from synth.filings.desk import (
     siblings,
     sponsor,
     subject,
+    tongue,
 )
 from synth.filings.dhs import processed
 from synth.papers import Answer, Language, Paper, Paragraph
@@ -121,8 +122,9 @@ def sponsor_application(desk: Desk, *, language: Language) -> Paper | None:
     for index, child in enumerate(together):
         entry = desk.register("sponsor").entry(child)
         names = ("family_name", "given_names", "a_number", "date_of_birth", "sex", "country_of_birth",
-                 "nationality", "place_of_birth", "language")  # fmt: skip
+                 "nationality", "place_of_birth")  # fmt: skip
         answers += about("subject", child, entry, names, index=index)
+        answers += fact("subject.language", tongue(entry, language), index=index, person=child)
         answers += fact("subject.age", age_on(entry, day), index=index, person=child)
     answers += sponsor(desk, "sponsor") + flag("sponsor.primary", happens(desk.rng, 0.9))
     answers += _other_parents(desk, day, language) + household(desk, "sponsor")
