@@ -6,7 +6,7 @@ Shares are set so that about half of the families have something to find; none a
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -268,10 +268,32 @@ def _of_family(family: Family) -> list[Planted]:
 
 def shown_on(planted: tuple[Planted, ...], paper: Paper) -> tuple[str, ...]:
     """Return the kinds of what was planted that a paper states, each once."""
-    stated = {(a.person, a.name.partition(".")[2], a.value) for a in paper.answers}
-    kinds = [
-        each.kind
+    said = _said(paper)
+    return tuple(dict.fromkeys(each.kind for each in planted if _states(paper, said, each)))
+
+
+def to_be_found(planted: tuple[Planted, ...], papers: Iterable[Paper]) -> tuple[Planted, ...]:
+    """Return what was planted without the values that no paper states: nobody could find those."""
+    said = [(paper, _said(paper)) for paper in papers]
+    return tuple(
+        each
         for each in planted
-        if each.agency == paper.agency and (each.person, each.attribute, each.told) in stated
-    ]
-    return tuple(dict.fromkeys(kinds))
+        if not (each.attribute and each.told)
+        or any(_states(paper, facts, each) for paper, facts in said)
+    )
+
+
+Said = frozenset[tuple[str | None, str, str | None]]
+"""(person, attribute, value); None for the person where running text states it of whoever it is about."""
+
+
+def _said(paper: Paper) -> Said:
+    answers = {(a.person, a.name.partition(".")[2], a.value) for a in paper.answers}
+    facts = [fact for paragraph in paper.paragraphs for run in paragraph for fact in run.facts]
+    return frozenset(answers | {(None, name.partition(".")[2], told) for name, _, told in facts})
+
+
+def _states(paper: Paper, said: Said, each: Planted) -> bool:
+    if each.agency != paper.agency:
+        return False
+    return any((who, each.attribute, each.told) in said for who in (each.person, None))

@@ -11,7 +11,7 @@ from typing import Final
 from synth.agencies import Registers, registers
 from synth.casting import family_cast
 from synth.chance import happens, stream
-from synth.disagree import Planted, disagree, shown_on
+from synth.disagree import Planted, disagree, shown_on, to_be_found
 from synth.filings import dhs, notes, orr, registry, release
 from synth.filings.desk import Desk
 from synth.papers import Language, Paper, Paragraph, Split
@@ -45,7 +45,7 @@ def dossier(number: int, *, seed: int, split: Split) -> Dossier:
         _papers(family, believed, named(name="papers")), key=lambda each: (each.written, each.key)
     )
     papers, missing = _kept(written, named(name="lost"))
-    planted += missing
+    planted = (*to_be_found(planted, papers), *missing)
     return Dossier(
         papers=tuple(replace(each, planted=shown_on(planted, each)) for each in papers),
         people=people_of(family, planted),

@@ -314,10 +314,31 @@ def test_a_paper_tells_what_is_wrong_in_it() -> None:
     for each in left("train"):
         lies = {(w.attribute, w.told) for p in each.people for w in p.planted if w.told}
         for paper in each.papers:
-            said = {(a.name.partition(".")[2], a.value or "") for a in paper.answers}
+            said = said_in(paper)
             if paper.planted:
                 assert lies & said
     assert sum(bool(paper.planted) for paper in papers("train")) > 25
+
+
+def said_in(paper: Paper) -> set[tuple[str, str]]:
+    said = {(a.name, a.value or "") for a in paper.answers}
+    said |= {(f[0], f[2]) for p in paper.paragraphs for run in p for f in run.facts}
+    return {(name.partition(".")[2], value) for name, value in said}
+
+
+def test_every_wrong_value_stands_on_a_paper() -> None:
+    counted = 0
+    for each in (d for split in SPLITS for d in left(split)):
+        said = {(p.agency, *fact) for p in each.papers for fact in said_in(p)}
+        wrong = {
+            (w.agency, w.attribute, w.told)
+            for p in each.people
+            for w in p.planted
+            if w.attribute and w.told
+        }
+        assert wrong <= said
+        counted += len(wrong)
+    assert counted > 200
 
 
 def test_what_was_planted_differs_from_the_truth() -> None:
