@@ -27,6 +27,8 @@ __all__ = ["GAP", "Hit", "LabelIndex", "folded", "resolve", "standing_alone"]
 LENIENT: Final = 84.0
 """Least similarity (0 to 100) of a long label; short ones must be closer, see `_needed`."""
 LENGTH_SLACK: Final = 0.15
+SHARED_LINE: Final = 0.3
+"""Share of the lower one's height from which two boxes stand on one line: writing is crooked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,8 +220,13 @@ def standing_alone(hits: tuple[Hit, ...], words: tuple[Word, ...]) -> tuple[Hit,
     others = [w.bbox for w in words if id(w) not in own and folded(w.text)]
 
     def is_alone(hit: Hit) -> bool:
-        middle = (hit.bbox.top + hit.bbox.bottom) / 2
-        return not any(b.top < middle < b.bottom for b in others)
+        return not any(_beside(hit.bbox, b) for b in others)
 
     kept = (h for h in hits if len(h.words) > 1 or is_alone(h))
     return tuple(sorted(kept, key=lambda h: h.bbox.top))
+
+
+def _beside(one: BBox, other: BBox) -> bool:
+    """Say whether two boxes stand on one line."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > SHARED_LINE * min(one.height, other.height)

@@ -23,8 +23,8 @@ class OcrEngine(Protocol):
     def read(self, image: Gray, *, dpi: float) -> tuple[Word, ...]:
         """Return the words of an upright page, boxes in points on that image, in reading order."""
 
-    def turn(self, image: Gray, *, dpi: float) -> int:
-        """Return the clockwise degrees (0, 90, 180, 270) that set the page upright; 0 when unsure."""
+    def turn(self, image: Gray, *, dpi: float) -> int | None:
+        """Return the clockwise degrees (0, 90, 180, 270) that set the page upright; None: too few letters."""
 
 
 ENGINES: Final[dict[str, str]] = {
@@ -61,9 +61,18 @@ def legibility(words: tuple[Word, ...]) -> float:
     Upside-down and sideways pages come out near 0, upright print above 0.6.
     """
     total = sum(len(w.text) for w in words)
-    good = sum(
+    return legible(words) / total if total else 0.0
+
+
+def legible(words: tuple[Word, ...]) -> int:
+    """Return how many characters stand in well-read words of 3 or more letters.
+
+    Tesseract reads blocks on their side too; there a word is higher than wide.
+    """
+    return sum(
         len(w.text)
         for w in words
-        if w.score >= WORD_SCORE_FLOOR and sum(c.isalnum() for c in w.text) >= 3
+        if w.score >= WORD_SCORE_FLOOR
+        and sum(c.isalnum() for c in w.text) >= 3
+        and w.bbox.width > w.bbox.height
     )
-    return good / total if total else 0.0

@@ -18,7 +18,7 @@ from extract import marks as marks_module
 from extract import pen, ruledboxes, tickboxes, upright
 from extract.load import LayerWord, LoadedPage
 from extract.marks import InkMap, Marks, Tick, TickState, moved
-from extract.ocr import Gray, OcrEngine, legibility
+from extract.ocr import Gray, OcrEngine, legibility, legible
 from extract.pages import LETTER_PT
 from extract.rings import find_rings
 from records.types import POINTS_PER_INCH, BBox, Problem, Source, Word
@@ -163,13 +163,29 @@ def _read_sheet(
         return sheet, True
     if legibility(sheet.words) >= POOR:
         return sheet, False
-    degrees = engine.turn(image, dpi=dpi)
-    if degrees:
-        ink = upright.turn(ink, degrees)
-        turned = _sheet(upright.turn(image, degrees), dpi, degrees, engine, ink=ink)
-        if legibility(turned.words) > legibility(sheet.words):
-            return turned, False
-    return sheet, False
+    return _upright(sheet, image, dpi, engine, ink=ink), False
+
+
+def _upright(sheet: _Sheet, image: Gray, dpi: float, engine: OcrEngine, *, ink: Gray) -> _Sheet:
+    """Return a poorly read `sheet` turned, where it reads better: as the engine says, or tried all ways."""
+
+    def turned(degrees: int) -> _Sheet:
+        inked = upright.turn(ink, degrees)
+        other = _sheet(upright.turn(image, degrees), dpi, degrees, engine, ink=inked)
+        return max(sheet, other, key=lambda s: legibility(s.words))
+
+    told = engine.turn(image, dpi=dpi)
+    if told:
+        sheet = turned(told)
+    if told == 0 or legibility(sheet.words) >= POOR:
+        return sheet
+    return turned(_best_way(image, dpi, engine))
+
+
+def _best_way(image: Gray, dpi: float, engine: OcrEngine) -> int:
+    """Return the clockwise degrees at which most characters are read well, all four ways tried."""
+    ways = {d: legible(engine.read(upright.turn(image, d), dpi=dpi)) for d in (0, 90, 180, 270)}
+    return max(ways, key=lambda degrees: ways[degrees])
 
 
 def _enlarged(image: Gray, dpi: float) -> tuple[Gray, float]:

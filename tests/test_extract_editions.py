@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extract.document import make_records
-from extract.editions import Told, markings_of, revision_key, tell_edition
+from extract.editions import Told, bears_number, markings_of, revision_key, tell_edition
 from extract.page import ReadPage
 from records.forms import EditionSpec, FormSpec, load_forms
 from records.types import Record, Word
@@ -53,6 +53,11 @@ def detail(told: Told) -> str | None:
 )
 def test_one_revision_is_written_in_several_ways(text: str, other: str) -> None:
     assert revision_key(text) == revision_key(other) is not None
+
+
+@pytest.mark.parametrize(("text", "sign"), [("No. SVP-3", True), ("No. FRP-9", False)])
+def test_only_a_listed_number_is_a_sign_of_the_form(text: str, sign: bool) -> None:
+    assert bears_number((text,), FORM) is sign
 
 
 @pytest.mark.parametrize("text", ["13/01/07", "08/41/07", "00/07", "08/01/07/09", ""])

@@ -80,6 +80,6 @@ def test_a_page_on_its_head_is_noticed(engine: OcrEngine, degrees: int) -> None:
     assert engine.turn(turn(drawn().pixels, degrees), dpi=200) == degrees
 
 
-def test_a_page_without_letters_is_left_as_it_is(engine: OcrEngine) -> None:
-    assert engine.turn(Canvas.blank(width=200, height=200).pixels, dpi=200) == 0
+def test_a_page_without_letters_is_not_told_from_one_on_its_head(engine: OcrEngine) -> None:
+    assert engine.turn(Canvas.blank(width=200, height=200).pixels, dpi=200) is None
     assert engine.read(Canvas.blank(width=200, height=200).pixels, dpi=200) == ()

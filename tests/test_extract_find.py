@@ -449,6 +449,8 @@ def test_a_single_word_among_others_is_no_heading() -> None:
     sponsor = spec("sponsor.city", "City")
     ticked = (*put("Mother", 40, 40), *put("Aunt", 240, 40), *put("City: Houston", 40, 60))
     assert [f.section for f in find(ticked, sponsor, sections=sections)] == [True]
+    crooked = (*put("Relationship", 40, 45), *put("Mother", 240, 40), *put("City: Houston", 40, 70))
+    assert [f.section for f in find(crooked, sponsor, sections=sections)] == [True]
     alone = (*put("Mother", 40, 40), *put("City: Houston", 40, 60))
     assert [f.section for f in find(alone, sponsor, sections=sections)] == [False]
 

@@ -37,15 +37,20 @@ class Scripted:
     name = "scripted"
 
     def __init__(
-        self, words: tuple[Word, ...] = (), *, turned: tuple[Word, ...] = (), degrees: int = 0
+        self,
+        words: tuple[Word, ...] = (),
+        *,
+        turned: tuple[Word, ...] = (),
+        degrees: int | None = 0,
+        tried: tuple[tuple[Word, ...], ...] = (),
     ) -> None:
-        self.answers = [words, turned]
+        self.answers = [words, *tried, turned]
         self.degrees = degrees
 
     def read(self, image: Gray, *, dpi: float) -> tuple[Word, ...]:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
-    def turn(self, image: Gray, *, dpi: float) -> int:
+    def turn(self, image: Gray, *, dpi: float) -> int | None:
         return self.degrees
 
 
@@ -237,6 +242,13 @@ def test_a_page_on_its_side_changes_width_and_height() -> None:
     garbled = put("aw os el", 100, 300, score=12)
     page = read(printed(), Scripted(garbled, turned=PRINT, degrees=90))
     assert (page.rotation, page.width, page.height) == (90, SIZE[1], SIZE[0])
+
+
+def test_a_page_with_too_few_letters_to_tell_is_read_all_four_ways() -> None:
+    garbled = put("aw os el", 100, 300, score=12)
+    tried = (garbled, PRINT, (), garbled)
+    page = read(printed(), Scripted(garbled, turned=PRINT, degrees=None, tried=tried))
+    assert (page.rotation, texts(page.words)) == (90, texts(PRINT))
 
 
 def test_a_turn_that_reads_no_better_is_not_taken() -> None:

@@ -69,8 +69,8 @@ class Tesseract:
             words.append(Word(text=text, bbox=box, score=float(score), source=Source.OCR))
         return tuple(words)
 
-    def turn(self, image: Gray, *, dpi: float) -> int:
-        """Return the clockwise degrees (0, 90, 180, 270) that set `image` upright; 0 when unsure."""
+    def turn(self, image: Gray, *, dpi: float) -> int | None:
+        """Return the clockwise degrees (0, 90, 180, 270) that set `image` upright; None: too few letters."""
         import pytesseract
 
         image, dpi = coarser(image, dpi)
@@ -82,7 +82,7 @@ class Tesseract:
                     output_type=pytesseract.Output.DICT,
                 )
         except pytesseract.TesseractError:  # too few characters to tell
-            return 0
+            return None
         return int(found["rotate"])
 
 

@@ -40,7 +40,7 @@ def referral(desk: Desk, *, notes: tuple[Paragraph, ...] = ()) -> Paper | None:
     answers = subject(desk, "CBP", day=day, more=("language", "subject_id", "fin"))
     answers += fact("subject.event_number", met.event_number) + flag("subject.unaccompanied", True)
     answers += fact("encounter.agency", met.agency) + fact("encounter.date", met.date.isoformat())
-    answers += fact("encounter.place", desk.rng.choice((met.sector, met.place)))
+    answers += fact("encounter.place", met.place)
     answers += fact("encounter.officer", met.officer) + fact("entry.date", met.entered.isoformat())
     answers += fact("entry.place", met.place) + fact("entry.manner", met.manner)
     answers += separation(desk, "CBP") + parents(desk, "CBP", day=day) + companion(desk, "CBP")
