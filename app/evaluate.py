@@ -40,13 +40,17 @@ def evaluate(workspace: Workspace, options: Namespace) -> int:
     scores = score(truths, records, known)
     print(headline(scores))
     if scores.missing:
-        print(f"{scores.missing} documents are in files without any record: counted as missed.")
+        print(
+            f"{scores.missing} documents are in files without a record of their own: counted as missed."
+        )
     if options.output is not None:
         write_scores(options.output, scores)
         wrong = sampled(wrong_fields(scores.judged), options.crops)
         told = shown(wrong, truths=truths, records=records, known=known)
         for at, picture in enumerate(sheets(told, workspace.picture), start=1):
-            _write(options.output / f"errors-{at:02}.png", picture)
+            path = options.output / f"errors-{at:02}.png"
+            _write(path, picture)
+            print(f"Wrong fields: {path}")
         print(f"Figures: {options.output / 'evaluation.md'}")
     return ALL_DONE
 

@@ -33,5 +33,5 @@ def is_alike(kind: str, wanted: str, stated: str) -> bool:
         return False
     want, have = fold(wanted), fold(stated)
     if min(len(want), len(have)) <= SHORT:
-        return want == have
+        return bool(want) and want == have
     return fuzz.ratio(want, have) >= SIMILAR

@@ -17,8 +17,8 @@ Better = Literal["higher", "lower"]
 class Figure:
     """One figure: `of` gives its value for each row of counts, nan where there is nothing to count.
 
-    `base` is the column of what it is a share of, `is_share` whether it is a plain share of it;
-    `of_fields` whether part of a document's fields has it.
+    `base` is the column of what it is a share of, `is_share` whether it is a share at all, from 0 to 1 (F1 is
+    one: of all that is wanted and stated); `of_fields` whether part of a document's fields has it.
     """
 
     name: str
@@ -55,8 +55,11 @@ def share(name: str, title: str, top: str, base: str, *, better: Better = "highe
 
 
 def _f1(right: str) -> Callable[[Counts], Numbers]:
-    """Return F1, twice what is right over all that is wanted and all that is stated."""
-    return lambda n: divided(2 * n[right], n["wanted"] + n["stated"])
+    """Return F1, twice what is right over all that is wanted and all that is stated.
+
+    Where nothing is wanted there is none: precision tells of the values stated all the same.
+    """
+    return lambda n: divided(2 * n[right], (n["wanted"] + n["stated"]) * (n["wanted"] > 0))
 
 
 def _macro(counts: Counts) -> Numbers:
@@ -92,24 +95,17 @@ FIGURES: Final[tuple[Figure, ...]] = (
     share("bundles", "files of several documents split exactly", "bundles_right", "bundles"),
     share("precision", "precision", "exact", "stated"),
     share("recall", "recall", "exact", "wanted"),
-    Figure(name="f1", title="F1", base="wanted", of=_f1("exact"), is_share=False),
+    Figure(name="f1", title="F1", base="wanted", of=_f1("exact")),
     Figure(
         name="f1_macro",
         title="F1, mean over fields",
         base="wanted",
         of=_macro,
-        is_share=False,
         of_fields=False,
     ),
     share("precision_lenient", "precision, lenient", "lenient", "stated"),
     share("recall_lenient", "recall, lenient", "lenient", "wanted"),
-    Figure(
-        name="f1_lenient",
-        title="F1, lenient",
-        base="wanted",
-        of=_f1("lenient"),
-        is_share=False,
-    ),
+    Figure(name="f1_lenient", title="F1, lenient", base="wanted", of=_f1("lenient")),
     share("right", "fields right, empty ones included", "right", "asked"),
     share("filled_blank", "blank boxes filled", "filled_blank", "blank", better="lower"),
     share(

@@ -7,6 +7,7 @@ no record stands for are missed, and the values of a record that stands for none
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,7 +18,8 @@ from synth.truth import TruthDocument
 
 RULE: Final = (
     "a record stands for the document with which it shares most pages, one for one; what a document without "
-    "a record asks is missed, values of a record without a document are false; blank pages count for none"
+    "a record asks is missed, values of a record without a document are false; blank pages count for none; a "
+    "file is known by the end of its path, and where that fits several files it has no record"
 )
 
 
@@ -52,34 +54,47 @@ def match(truths: Iterable[TruthDocument], records: Iterable[Record]) -> tuple[M
     """Match documents of the truth to records, file by file, in the order of the truth.
 
     A file is the same where one path ends with the other: truth counts from its own folder, a record
-    from the folder that was given to the run.
+    from the folder that was given to the run. Where that fits several files, none is taken.
     """
     by_file: dict[str, list[TruthDocument]] = {}
     for truth in truths:
         by_file.setdefault(truth.file, []).append(truth)
-    by_end = _by_end(records)
+    found = _found(by_file, records)
     return tuple(
-        _match_file(sorted(documents, key=lambda d: d.pages), _records_of(file, by_end))
+        _match_file(sorted(documents, key=lambda d: d.pages), found.get(file, ()))
         for file, documents in by_file.items()
     )
 
 
-def unmatched(truths: Iterable[TruthDocument], records: Iterable[Record]) -> int:
-    """Return how many records are of files that the truth does not know."""
-    ends = {end for truth in truths for end in _ends(truth.file)}
-    return sum(not any(ends & set(_ends(name)) for name in record.files) for record in records)
+def unmatched(truths: Iterable[TruthDocument], records: Sequence[Record]) -> int:
+    """Return how many records are of no file of the truth."""
+    found = _found(dict.fromkeys(truth.file for truth in truths), records)
+    known = {record.document_id for some in found.values() for record in some}
+    return sum(record.document_id not in known for record in records)
 
 
 # ---- files ---------------------------------------------------------------------------------------
+
+
+def _found(files: Iterable[str], records: Iterable[Record]) -> Mapping[str, tuple[Record, ...]]:
+    """Return the records of each file; none where several files, of truth or run, could be meant."""
+    by_end = _by_end(records)
+    ends = {file: end for file in files if (end := _end_of(file, by_end)) is not None}
+    claims = Counter(ends.values())
+    return {
+        file: by_end[end]
+        for file, end in ends.items()
+        if claims[end] == 1 and len({record.sha256 for record in by_end[end]}) == 1
+    }
 
 
 def _by_end(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
     """Return records by every end of their paths; whole paths come under "/" and the path too."""
     found: dict[str, list[Record]] = {}
     for record in records:
-        for name in record.files:
-            for end in (f"/{name}", *_ends(name)):
-                found.setdefault(end, []).append(record)
+        ends = (end for name in record.files for end in (f"/{name}", *_ends(name)))
+        for end in dict.fromkeys(ends):
+            found.setdefault(end, []).append(record)
     return {end: tuple(some) for end, some in found.items()}
 
 
@@ -89,10 +104,10 @@ def _ends(path: str) -> tuple[str, ...]:
     return tuple("/".join(parts[start:]) for start in range(len(parts)))
 
 
-def _records_of(file: str, by_end: Mapping[str, tuple[Record, ...]]) -> tuple[Record, ...]:
+def _end_of(file: str, by_end: Mapping[str, tuple[Record, ...]]) -> str | None:
+    """Return the end by which a file of the truth is known among records, None where it is not."""
     ends = _ends(file)
-    tried = (*(f"/{end}" for end in ends), ends[0])
-    return next((by_end[end] for end in tried if end in by_end), ())
+    return next((end for end in (*(f"/{e}" for e in ends), ends[0]) if end in by_end), None)
 
 
 # ---- pages ---------------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from evaluation.intervals import Estimate
 from evaluation.markdown import table
 from evaluation.plots import plots, reliability_rows, risk_rows, tables
 from evaluation.scores import ALL, NOT_SAID, Estimates, Part, Scores
+from evaluation.scores import RULE as GROUPS_RULE
 
 SCHEMA: Final = "casefile-evaluation/1"
 RULES: Final = {
     "documents": matching.RULE,
+    "groups": GROUPS_RULE,
     "fields": judging.RULE,
     "rows": rows.RULE,
     "lenient": alike.RULE,
@@ -45,6 +47,10 @@ HEADLINE_OF_PARTS: Final = (
     "accepted_values_wrong",
 )
 """Figures that the tables of groups, and of fields and kinds, have room for; JSON has them all."""
+LISTED: Final = (
+    "Every wrong field stands in errors.jsonl with its cause. `--crops N` draws N of them: green is the "
+    "place of the value, orange what the record cites."
+)
 NOTHING: Final = "-"
 
 
@@ -91,6 +97,7 @@ def to_markdown(scores: Scores) -> str:
         "## Headline figures",
         headline(scores),
         "## What went wrong",
+        LISTED,
         _causes(scores),
         _confusions(scores),
         "## Groups of documents",
@@ -136,7 +143,9 @@ def plain(estimate: Estimate) -> str:
 def _what_was_compared(scores: Scores) -> str:
     told = [f"{len(scores.judged)} documents of the truth"]
     if scores.missing:
-        told.append(f"{scores.missing} of them in files without any record, counted as missed")
+        told.append(
+            f"{scores.missing} of them in files without a record of their own, counted as missed"
+        )
     if scores.unknown:
         told.append(f"{scores.unknown} records of files that the truth does not know, left out")
     return "; ".join(told) + "."
@@ -148,13 +157,14 @@ def _causes(scores: Scores) -> str:
     named = [("" if stratum == NOT_SAID else stratum) for stratum in strata]
     lines = [
         (
+            cause.value,
             ABOUT[cause],
             str(counts.total()),
             *((str(counts[name]) for name in named) if len(strata) > 1 else ()),
         )
         for cause, counts in by_cause(wrong_fields(scores.judged)).items()
     ]
-    head = ("cause, as far as can be told", "fields", *(strata if len(strata) > 1 else ()))
+    head = ("cause", "as far as can be told", "fields", *(strata if len(strata) > 1 else ()))
     return table(head, lines) if lines else "No field is wrong."
 
 

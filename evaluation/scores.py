@@ -27,6 +27,11 @@ GROUPS: Final[dict[str, Callable[[Judged], str]]] = {
     "text layer": lambda d: d.text_layer,
 }
 """What documents are grouped by."""
+RULE: Final = (
+    "registered documents are of editions that a form file knows, unseen ones of others; damage goes from 0 "
+    "(clean) to 3 (barely legible); by fill, a field counts with how its value is written, and its document "
+    "as one with how it is filled in on the whole: so mixed has no values but those that nobody wrote"
+)
 SPLIT_BY: Final = ("stratum", "fill", "damage", "language")
 """Groups in which each kind is told apart; each field in the first of them."""
 OF_PARTS: Final = tuple(figure for figure in FIGURES if figure.of_fields)

@@ -109,9 +109,9 @@ def _captions(
     said = "nothing" if stated is None else _said(stated)
     lines: Sequence[str] = (
         f"{verdict.name}.{verdict.index}: {one.cause}{', ACCEPTED' if verdict.released else ''}",
-        f"truth: {wanted}",
+        f"truth (green): {wanted}",
         f"read there: {text if text is not None else 'not kept'}",
-        f"stated: {said}",
+        f"stated (orange): {said}",
         f"{document.key} page {verdict.page}; {document.document_type}, {document.stratum}, "
         f"{verdict.fill}, damage {document.damage}",
     )

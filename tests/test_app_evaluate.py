@@ -40,7 +40,7 @@ def test_it_prints_the_headline_figures(made: Path, capsys: pytest.CaptureFixtur
     assert evaluate(made) == 0
     told = capsys.readouterr().out
     assert "| recall | 0.600" in told
-    assert "1 documents are in files without any record" in told
+    assert "1 documents are in files without a record of their own" in told
 
 
 def test_it_writes_figures_without_what_the_pages_say(made: Path) -> None:

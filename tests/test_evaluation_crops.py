@@ -52,7 +52,7 @@ def has(image: Image.Image, colour: tuple[int, int, int]) -> bool:
 def test_truth_and_reading_stand_side_by_side() -> None:
     (one,) = told(misread())
     text = "\n".join(one.lines)
-    assert "Rosa Amelia Montefaro" in text
+    assert "truth (green): Rosa Amelia Montefaro" in text
     assert "Somebody from 'S0mebody'" in text
     assert "ACCEPTED" in text
     assert one.cited == FAR

@@ -83,6 +83,13 @@ def test_nothing_seen_is_not_nothing_there() -> None:
     assert exact_reach(20) == pytest.approx(0.168, abs=0.001)
 
 
+def test_f1_of_nothing_found_is_as_unsure_as_recall() -> None:
+    documents = judged(right=0, wrong=2, documents=6)
+    found = estimate(documents)
+    assert found["f1"].value == 0.0
+    assert found["f1"].high == found["recall"].high == pytest.approx(exact_reach(6))
+
+
 def test_one_document_says_nothing_of_others() -> None:
     found = precision(judged(right=6, wrong=1, documents=1))
     assert found.value == pytest.approx(6 / 7)

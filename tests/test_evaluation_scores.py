@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from evaluation.alike import is_alike
 from evaluation.figures import FIGURES
 from evaluation.intervals import estimate
 from evaluation.judging import judge
@@ -264,6 +265,39 @@ def test_files_are_the_same_below_different_folders() -> None:
     assert scored(truths, bare).missing == 0
 
 
+def test_a_file_that_several_could_be_has_no_record() -> None:
+    (one,) = (t for t in small_truth() if t.key == "b1")
+    apart = tuple(one.model_copy(update={"file": f"{name}/b.pdf"}) for name in ("x", "y"))
+    (bare,) = perfect((one,))
+    assert scored(apart, (bare,)).missing == 2
+    twice = tuple(
+        replace(bare, files=(f"{name}/b.pdf",), sha256=name * 64, document_id=name * 16)
+        for name in ("1", "2")
+    )
+    found = scored((one,), twice)
+    assert (found.missing, found.unknown) == (1, 2)
+
+
+def test_one_record_of_two_copies_of_a_file_stands_for_each() -> None:
+    (one,) = (t for t in small_truth() if t.key == "b1")
+    apart = tuple(one.model_copy(update={"file": f"{name}/b.pdf"}) for name in ("x", "y"))
+    (bare,) = perfect((one,))
+    both = replace(bare, files=("x/b.pdf", "y/b.pdf"))
+    assert scored(apart, (both,)).overall["f1"].value == 1.0
+    assert scored((one,), (both,)).overall["f1"].value == 1.0
+
+
+def test_records_of_like_names_elsewhere_are_not_of_the_truth() -> None:
+    truths = tuple(t.model_copy(update={"file": f"x/{t.file}"}) for t in small_truth())
+    other = replace(perfect(truths)[2], files=("z/b.pdf",), document_id="e" * 16)
+    assert scored(truths, (*perfect(truths), other)).unknown == 1
+
+
+def test_texts_without_a_letter_are_not_alike() -> None:
+    assert not is_alike("text", "---", "?")
+    assert is_alike("text", "---", "---")
+
+
 def test_unlisted_values_of_an_incomplete_truth_are_not_judged() -> None:
     truth = document("c", fact("subject.full_name", "Ana Tzoc"), file="c.pdf")
     (record,) = perfect((truth,))
@@ -298,6 +332,15 @@ def test_a_value_that_is_written_by_hand_counts_with_what_is_written_by_hand() -
     assert fills["hand"]["recall"].value == 0.0
     assert fills["print"]["recall"].value == 1.0
     assert fills["hand"]["type"].value is None
+
+
+def test_a_value_that_nobody_wrote_in_a_mixed_document_makes_no_f1() -> None:
+    truth = document("c", fact("subject.full_name", "Ana Tzoc", fill="hand"), file="c.pdf")
+    truth = truth.model_copy(update={"fill": "mixed"})
+    (record,) = perfect((truth,))
+    more = replace(record, fields=(*record.fields, stated(("sponsor.full_name", 0), "Nobody")))
+    mixed = scored((truth,), (more,)).groups["fill"]["mixed"]
+    assert (mixed["precision"].value, mixed["f1"].value) == (0.0, None)
 
 
 def test_each_kind_is_told_in_each_stratum() -> None:
