@@ -1,0 +1,74 @@
+"""Tests of "more than `limit` is wrong", valid for any number of documents. Pure.
+
+Both return a p-value: the chance of seeing so little wrong, were the limit exceeded. Documents are taken as
+independent of each other and alike; fields within one may depend on each other in any way.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+BOLDNESS: Final = 0.9
+"""Share of the largest allowed stake that is bet; docs/certificates.md has the simulation behind it."""
+
+Counts = NDArray[np.int64]
+
+
+def binomial_tail(wrong: int, trials: int, limit: float) -> float:
+    """Return the chance of at most `wrong` in `trials` at a rate of `limit`: the exact sum."""
+    if wrong >= trials:
+        return 1.0
+    terms = (_log_chance(at, trials, limit) for at in range(wrong + 1))
+    return min(1.0, math.fsum(map(math.exp, terms)))
+
+
+def binomial_excess(wrong: int, trials: int, limit: float) -> float:
+    """Return the chance of at least `wrong` in `trials` at a rate of `limit`: the exact sum."""
+    terms = (_log_chance(at, trials, limit) for at in range(wrong, trials + 1))
+    return min(1.0, math.fsum(map(math.exp, terms)))
+
+
+def _log_chance(wrong: int, trials: int, limit: float) -> float:
+    ways = math.lgamma(trials + 1) - math.lgamma(wrong + 1) - math.lgamma(trials - wrong + 1)
+    return ways + wrong * math.log(limit) + (trials - wrong) * math.log1p(-limit)
+
+
+@lru_cache(maxsize=1024)
+def units_needed(wrong: int, limit: float, level: float) -> int:
+    """Return how many independent units it takes to be `level` sure of `limit` where `wrong` of them are."""
+    low, high = wrong, max(2 * wrong, 1)
+    while binomial_tail(wrong, high, limit) > 1 - level:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        enough = binomial_tail(wrong, middle, limit) <= 1 - level
+        low, high = (low, middle) if enough else (middle, high)
+    return high
+
+
+def evidence(accepted: Counts, wrong: Counts, *, limit: float, most: int) -> NDArray[np.float64]:
+    """Return what betting against "over the limit" has won, as a logarithm, after each document in turn.
+
+    `accepted` and `wrong` are fields of each document, `most` the largest number that one can have. Where the
+    limit is exceeded, stake * (limit * accepted - wrong) is a losing game, so the wealth is a nonnegative
+    supermartingale: the chance that it ever reaches w is at most 1/w (Ville, 1939; Waudby-Smith and Ramdas,
+    Estimating means of bounded random variables by betting, JRSS B, 2024).
+    """
+    excess = wrong - limit * accepted
+    return np.cumsum(np.log1p(-stake(limit, most) * excess))
+
+
+def stake(limit: float, most: int) -> float:
+    """Return what is bet on each field; at 1 / (most * (1 - limit)) one document could take all."""
+    return BOLDNESS / (most * (1 - limit))
+
+
+def bet_p_value(accepted: Counts, wrong: Counts, *, limit: float, most: int) -> float:
+    """Return the p-value of the bet: it may be looked at after every document, and more may be added."""
+    won = evidence(accepted, wrong, limit=limit, most=most)
+    return math.exp(-max(0.0, float(won.max(initial=0.0))))
