@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate
+	--no-emit-index-url --no-header --no-annotate --excludes requirements/unused.in
 
 .PHONY: check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara soak lock
 

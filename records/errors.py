@@ -3,6 +3,7 @@
     CaseFileError                exit status and next step ride on every error
     |-- ConfigError              stops before the first document (exit 2)
     |   |-- FormError            a form file or vocabulary that does not hold
+    |   |-- WeightsError         a model's weights are missing, or not the bytes that were measured
     |   `-- WorkspaceError       the workspace cannot be used
     |-- DocumentError            one file could not be read; the batch goes on
     `-- ReviewError              the review server refused or is not there
@@ -29,6 +30,10 @@ class ConfigError(CaseFileError):
 
 class FormError(ConfigError):
     """A form file or a vocabulary does not hold."""
+
+
+class WeightsError(ConfigError):
+    """The weights of a model are not there, or are other bytes than those it was measured with."""
 
 
 class WorkspaceError(ConfigError):

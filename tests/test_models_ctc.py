@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from models import ctc
+from models.ctc import Labels, Matrix
+
+LABELS = (1, 2)
+
+
+def random_matrix(frames: int, seed: int) -> Matrix:
+    odds = np.random.default_rng(seed).dirichlet((0.5,) * 3, size=frames)
+    return np.log(odds).astype(np.float32)
+
+
+def collapsed(path: tuple[int, ...]) -> Labels:
+    return tuple(label for label, _ in itertools.groupby(path) if label != ctc.BLANK)
+
+
+def by_force(matrix: Matrix) -> dict[Labels, float]:
+    """Return the probability of every text, each path counted."""
+    found: dict[Labels, float] = {}
+    for path in itertools.product(range(3), repeat=len(matrix)):
+        odds = float(np.exp(sum(matrix[frame, label] for frame, label in enumerate(path))))
+        found[collapsed(path)] = found.get(collapsed(path), 0.0) + odds
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_forward_adds_up_all_alignments(seed: int) -> None:
+    matrix = random_matrix(5, seed)
+    truth = by_force(matrix)
+    assert np.allclose(np.exp(ctc.forward(matrix, tuple(truth))), list(truth.values()), atol=1e-6)
+
+
+def test_a_doubled_character_needs_a_blank_between() -> None:
+    odds = ctc.forward(random_matrix(2, 0), [(1, 1)])
+    assert odds[0] == ctc.NEVER
+
+
+def test_long_lines_do_not_underflow() -> None:
+    matrix = np.full((900, 3), np.log(0.3), dtype=np.float32)
+    (odds,) = ctc.forward(matrix, [(1, 2) * 200])
+    assert -900 < odds < 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_search_finds_the_most_probable_texts(seed: int) -> None:
+    matrix = random_matrix(6, seed)
+    truth = by_force(matrix)
+    best = sorted(truth, key=lambda labels: -truth[labels])[:3]
+    assert list(ctc.search(matrix, width=200)[:3]) == best
+
+
+def test_search_among_keeps_to_what_is_wanted() -> None:
+    matrix = np.log(np.array([[0.02, 0.97, 0.01], [0.97, 0.02, 0.01], [0.02, 0.97, 0.01]]))
+    found = ctc.search_among(
+        matrix.astype(np.float32), may=lambda labels: labels in {(), (1,), (1, 2)}
+    )
+    assert set(found) == {(), (1,), (1, 2)}

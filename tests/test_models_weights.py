@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.weights import LINE_READER, place_of, verified
+from records.errors import WeightsError
+
+
+def test_weights_with_one_changed_bit_are_refused(tmp_path: Path) -> None:
+    data = bytearray(place_of(LINE_READER).read_bytes())
+    data[len(data) // 2] ^= 1
+    copy = tmp_path / "copy.onnx"
+    copy.write_bytes(data)
+    with pytest.raises(WeightsError, match="changed or damaged"):
+        verified(LINE_READER, path=copy)
+
+
+def test_weights_that_are_not_there_are_told(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"\./setup"):
+        verified(LINE_READER, path=tmp_path / "nothing.onnx")
+
+
+WATCHED = """
+import sys
+seen = []
+sys.addaudithook(lambda event, args: seen.append(event) if event.startswith("pickle.") else None)
+import numpy as np
+from models.reader import line_reader
+print(line_reader().read([np.full((48, 160), 255, np.uint8)])[0].frames, seen, "torch" in sys.modules)
+"""
+
+
+def test_reading_loads_no_pickle_and_no_torch() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split(maxsplit=1)[1].strip() == "[] False"
