@@ -80,9 +80,13 @@ def _shown(one: Wrong, truth: TruthDocument, record: Record, known: Known) -> Sh
 
 
 def _ink(fact: TruthField, truth: TruthDocument, page: PageInfo) -> BBox:
-    """Return where the value stands, in points of the page as the record has it."""
-    width, height = _sizes(truth)[fact.page]
-    across, down, box = page.width / width, page.height / height, as_bbox(fact.bbox)
+    """Return where the value stands, in points of the page as the record has it, turned wrongly or not."""
+    (width, height), box = _sizes(truth)[fact.page], as_bbox(fact.bbox)
+    upright = dict(zip(truth.pages, truth.rotations, strict=True))[fact.page]
+    for _ in range((page.rotation - upright) % 360 // 90):
+        box = BBox(x0=height - box.bottom, top=box.x0, x1=height - box.top, bottom=box.x1)
+        width, height = height, width
+    across, down = page.width / width, page.height / height
     return BBox(
         x0=box.x0 * across, top=box.top * down, x1=box.x1 * across, bottom=box.bottom * down
     )

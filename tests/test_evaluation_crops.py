@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from evaluation.crops import CITED, CROP_PX, INK, ROW_PX, ROWS, sheets
@@ -68,6 +69,20 @@ def test_the_place_of_the_truth_and_the_cited_one_are_drawn() -> None:
     assert has(crop, CITED)
     words = image.crop((CROP_PX, 0, image.width, ROW_PX)).convert("L")
     assert words.getextrema()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("rotation", "size", "corner"),
+    [(0, (612, 792), (72, 100)), (90, (792, 612), (682, 72)), (180, (612, 792), (440, 682))],
+)
+def test_the_place_of_the_truth_turns_with_a_page_that_was_turned_wrongly(
+    rotation: int, size: tuple[float, float], corner: tuple[float, float]
+) -> None:
+    *others, last = misread()
+    page = replace(last.pages[0], rotation=rotation, width=size[0], height=size[1])
+    (one,) = told((*others, replace(last, pages=(page,))))
+    assert one.ink is not None
+    assert (one.ink.x0, one.ink.top) == pytest.approx(corner)
 
 
 def test_a_page_without_a_picture_costs_no_other() -> None:
