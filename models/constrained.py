@@ -8,6 +8,7 @@ texts of one meaning are added up. What means nothing (the thirtieth of February
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,6 +37,8 @@ LEAST: Final = 1e-3
 """Share of the best value's probability under which another is left out."""
 
 
+_AFTER_COMMA: Final = re.compile(r",(?=[^\W\d_])")
+"""A comma that a letter follows at once: the space between was too narrow to be read."""
 Found = tuple[str, str, float]
 """Value, a text that states it, the probability of that text."""
 
@@ -87,7 +90,7 @@ def _meaning(matrix: Matrix, texts: Sequence[Labels], kind: str, context: Contex
     """Return those texts that are a value of the kind, with their probabilities."""
     found = []
     for labels, odds in zip(texts, np.exp(ctc.forward(matrix, texts)), strict=True):
-        text = written(labels)
+        text = _AFTER_COMMA.sub(", ", written(labels))
         value = normalise(kind, text, context=context)
         if value is not None:
             found.append((value, text, float(odds)))

@@ -79,6 +79,7 @@ def test_two_lines_are_joined_by_a_space() -> None:
         ("relationship", "maternal aunt", "aunt_uncle"),
         ("flag", "Yes", "true"),
         ("full_name", "Cruz, Ana", "Ana Cruz"),
+        ("text", "Coatepeque,Quetzaltenango", "Coatepeque, Quetzaltenango"),
     ],
 )
 def test_values_of_a_kind(kind: str, text: str, value: str) -> None:
