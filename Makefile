@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate --excludes requirements/unused.in
+	--no-emit-index-url --no-header --no-annotate
 
 .PHONY: check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara soak lock
 
@@ -48,7 +48,7 @@ soak:  ## what is too long for ./test
 	$(PYTHON) -m pytest -m soak
 
 lock: $(UV)  ## compile requirements/*.in to *.txt: versions and hashes, no index address
-	$(COMPILE) requirements/run.in -o requirements/run.txt
+	$(COMPILE) --excludes requirements/unused.in requirements/run.in -o requirements/run.txt
 	$(COMPILE) requirements/test.in -o requirements/test.txt
 	$(COMPILE) requirements/labelstudio.in -o requirements/labelstudio.txt
 

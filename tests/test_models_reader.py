@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,13 @@ def test_crops_of_many_widths_come_back_in_order_and_as_if_alone() -> None:
     together = line_reader().read([line(text) for text in texts])
     assert [reading.text for reading in together] == texts
     assert np.allclose(together[0].matrix(), read("Luz").matrix(), atol=0.02)
+
+
+def test_threads_share_one_reader() -> None:
+    crops = [line(text) for text in ("Ana", "Luz", "Rosa", "Inés")]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda crop: line_reader().read([crop])[0].text, crops))
+    assert found == ["Ana", "Luz", "Rosa", "Inés"]
 
 
 def test_an_empty_picture_says_nothing() -> None:
