@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-
-BOLDNESS: Final = 0.9
-"""Share of the largest allowed stake that is bet; docs/certificates.md has the simulation behind it."""
 
 Counts = NDArray[np.int64]
 
@@ -51,24 +47,24 @@ def units_needed(wrong: int, limit: float, level: float) -> int:
     return high
 
 
-def evidence(accepted: Counts, wrong: Counts, *, limit: float, most: int) -> NDArray[np.float64]:
+def evidence(accepted: Counts, wrong: Counts, *, limit: float, stake: float) -> NDArray[np.float64]:
     """Return what betting against "over the limit" has won, as a logarithm, after each document in turn.
 
-    `accepted` and `wrong` are fields of each document, `most` the largest number that one can have. Where the
-    limit is exceeded, stake * (limit * accepted - wrong) is a losing game, so the wealth is a nonnegative
-    supermartingale: the chance that it ever reaches w is at most 1/w (Ville, 1939; Waudby-Smith and Ramdas,
-    Estimating means of bounded random variables by betting, JRSS B, 2024).
+    `accepted` and `wrong` are fields of each document; `stake` is below `largest_stake` and fixed before.
+    Where the limit is exceeded, stake * (limit * accepted - wrong) is a losing game, so the wealth is a
+    nonnegative supermartingale: the chance that it ever reaches w is at most 1/w (Ville, 1939; Waudby-Smith
+    and Ramdas, Estimating means of bounded random variables by betting, JRSS B, 2024).
     """
     excess = wrong - limit * accepted
-    return np.cumsum(np.log1p(-stake(limit, most) * excess))
+    return np.cumsum(np.log1p(-stake * excess))
 
 
-def stake(limit: float, most: int) -> float:
-    """Return what is bet on each field; at 1 / (most * (1 - limit)) one document could take all."""
-    return BOLDNESS / (most * (1 - limit))
+def largest_stake(limit: float, most: int) -> float:
+    """Return the stake at which one document of `most` fields, all wrong, would take everything."""
+    return 1 / (most * (1 - limit))
 
 
-def bet_p_value(accepted: Counts, wrong: Counts, *, limit: float, most: int) -> float:
+def bet_p_value(accepted: Counts, wrong: Counts, *, limit: float, stake: float) -> float:
     """Return the p-value of the bet: it may be looked at after every document, and more may be added."""
-    won = evidence(accepted, wrong, limit=limit, most=most)
+    won = evidence(accepted, wrong, limit=limit, stake=stake)
     return math.exp(-max(0.0, float(won.max(initial=0.0))))

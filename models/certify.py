@@ -195,7 +195,7 @@ def last_rejected(
 def _p_value(rule: Rule, accepted: Counts, wrong: Counts, *, limit: float) -> float:
     if rule.method == "draw":
         return binomial_tail(int(wrong.sum()), int(accepted.sum()), limit)
-    return bet_p_value(accepted, wrong, limit=limit, most=rule.most)
+    return bet_p_value(accepted, wrong, limit=limit, stake=rule.stake)
 
 
 def _claim(
@@ -222,13 +222,15 @@ def _refusal(rule: Rule, seen: Tally, *, limit: float, level: float) -> Refusal:
     """Return why the strictest threshold failed, and how many more documents like these would do."""
     accepted, wrong = seen.accepted[:, 0], seen.wrong[:, 0]
     documents = len(accepted)
+    if not accepted.any():
+        return Refusal(obstacle=Obstacle.TOO_FEW, more_documents=rule.needed)
     if wrong.sum() >= limit * max(1, accepted.sum()):
         return Refusal(obstacle=Obstacle.TOO_WRONG, more_documents=None)
     if rule.method == "draw":
         units = units_needed(int(wrong.sum()), limit, level)
         more = documents * (units / int(accepted.sum()) - 1)
     else:
-        won = float(evidence(accepted, wrong, limit=limit, most=rule.most)[-1])
+        won = float(evidence(accepted, wrong, limit=limit, stake=rule.stake)[-1])
         if won <= 0:
             return Refusal(obstacle=Obstacle.TOO_WRONG, more_documents=None)
         more = (-math.log(1 - level) - won) * documents / won

@@ -13,15 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from models.bounds import Counts, stake, units_needed
+from models.bounds import Counts, largest_stake, units_needed
 from models.certificate import Method
 from records.errors import ConfigError
 
 STEPS: Final = 40
 """Thresholds of a sequence, at equal steps of what is accepted."""
 
+BOLDNESS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+"""Stakes to choose from, as shares of the largest: bold ones suit few documents, timid ones many errors."""
+
 MARGIN: Final = 2.5
-"""Standard deviations by which the first threshold should be expected to pass: it does 99 times in 100."""
+"""Standard deviations by which the first threshold should be expected to pass: a forecast errs, too."""
 
 COVERED: Final = 0.95
 """Share of a group's fields that a claim covers at least; a document with very many costs all others dear."""
@@ -55,12 +58,14 @@ class Fields:
 class Rule:
     """The sequence for one group: `thresholds`, strictest first; of one document `most` fields at the most.
 
-    `needed` is how many documents it takes where nothing is wrong; with fewer to come there is no threshold.
+    `stake` is what is bet on each field, where the method is "bet". `needed` is how many documents it takes
+    where nothing is wrong; with fewer to come there is no threshold.
     """
 
     group: str
     method: Method
     most: int
+    stake: float
     thresholds: tuple[float, ...]
     needed: int
 
@@ -136,11 +141,14 @@ def _rule(fields: Fields, aim: Aim) -> Rule:
     grid = np.unique(grid)[::-1]
     seen = tally(fields, grid, most=most)
     needed = _needed(seen.accepted[:, -1], aim, most=most)
-    start = _start(seen, aim, most=most) if needed <= aim.documents else len(grid)
+    start, stake = _start(seen, aim, most=most)
+    if needed > aim.documents:
+        start = len(grid)
     return Rule(
         group=str(fields.groups[0]),
         method="draw" if most == 1 else "bet",
         most=most,
+        stake=stake,
         thresholds=tuple(float(t) for t in _spaced(grid[start:], STEPS)),
         needed=needed,
     )
@@ -166,26 +174,52 @@ def _needed(accepted: Counts, aim: Aim, *, most: int) -> int:
     if most == 1:
         units = units_needed(0, aim.limit, aim.level)
         return math.ceil(units * aim.planned / int(accepted.sum()))
-    won = float(np.log1p(stake(aim.limit, most) * aim.limit * accepted).sum()) / aim.planned
+    stake = BOLDNESS[-1] * largest_stake(aim.limit, most)
+    won = float(np.log1p(stake * aim.limit * accepted).sum()) / aim.planned
     return math.ceil(-math.log(1 - aim.level) / won)
 
 
-def _start(seen: Tally, aim: Aim, *, most: int) -> int:
-    """Return the strictest threshold that is all but sure to pass, or the one that is likeliest to.
+def _start(seen: Tally, aim: Aim, *, most: int) -> tuple[int, float]:
+    """Return the strictest threshold that is all but sure to pass, or the likeliest, and its best stake."""
+    stakes = np.array(BOLDNESS) * largest_stake(aim.limit, most)
+    margins = np.array([_bet_margin(seen, aim, float(stake)) for stake in stakes])
+    best = _draw_margin(seen, aim) if most == 1 else margins.max(axis=0)
+    sure = np.flatnonzero(best >= MARGIN)
+    start = int(sure[0] if sure.size else best.argmax())
+    return start, float(stakes[margins[:, start].argmax()])
 
-    What the bet would win on the documents to come is foretold from these, as a number of standard deviations
-    above what it takes. One document with one error more is put among them, since none seen is not none.
+
+def _draw_margin(seen: Tally, aim: Aim) -> NDArray[np.float64]:
+    """Return by how many standard deviations fewer errors than the draw forgives are to be expected.
+
+    Minus infinity where it could not pass without any error.
     """
-    bet = stake(aim.limit, most)
-    won = np.log1p(-bet * (seen.wrong - aim.limit * seen.accepted))
-    error = math.log1p(-bet * (1 - aim.limit))
-    planned = aim.planned + 1
-    mean = (won.sum(axis=0) + error) / planned
-    spread = np.sqrt(((won**2).sum(axis=0) + error**2) / planned - mean**2)
+    scale = aim.documents / aim.planned
+    units = scale * seen.accepted.sum(axis=0)
+    needed = [units_needed(0, aim.limit, aim.level)]
+    while needed[-1] <= units[-1]:
+        needed.append(units_needed(len(needed), aim.limit, aim.level))
+    forgiven = np.searchsorted(needed, units, side="right") - 0.5
+    expected = scale * (seen.wrong.sum(axis=0) + 1)
+    return np.where(forgiven >= 0, (forgiven - expected) / np.sqrt(expected), -np.inf)
+
+
+def _bet_margin(seen: Tally, aim: Aim, stake: float) -> NDArray[np.float64]:
+    """Return by how many standard deviations more should be won than it takes.
+
+    The winnings on these documents foretell those on the documents to come, one document of average length
+    that is all wrong put among them: that none was seen does not say that there is none. Minus infinity where
+    the bet could not pass without any error.
+    """
+    won = np.log1p(-stake * (seen.wrong - aim.limit * seen.accepted))
+    length = seen.accepted.sum(axis=0) / np.maximum(1, (seen.accepted > 0).sum(axis=0))
+    lost = np.log1p(-stake * (1 - aim.limit) * length)
+    mean = (won.sum(axis=0) + lost) / (aim.planned + 1)
+    spread = np.sqrt(((won**2).sum(axis=0) + lost**2) / (aim.planned + 1) - mean**2)
     above = aim.documents * mean + math.log(1 - aim.level)
-    margin = above / (spread * math.sqrt(aim.documents))
-    sure = np.flatnonzero(margin >= MARGIN)
-    return int(sure[0] if sure.size else margin.argmax())
+    most_won = np.log1p(stake * aim.limit * seen.accepted).sum(axis=0) / aim.planned
+    able = aim.documents * most_won + math.log(1 - aim.level) >= 0
+    return np.where(able, above / (spread * math.sqrt(aim.documents)), -np.inf)
 
 
 def ranks(row: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
