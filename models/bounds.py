@@ -47,6 +47,19 @@ def units_needed(wrong: int, limit: float, level: float) -> int:
     return high
 
 
+def errors_forgiven(units: Counts, *, limit: float, level: float) -> Counts:
+    """Return how many of so many independent units may be wrong, -1 where even none is too many."""
+    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, units.max(initial=0) + 1)))])
+    return np.array([_forgiven(int(n), factorials, limit, level) for n in units], dtype=np.int64)
+
+
+def _forgiven(units: int, factorials: NDArray[np.float64], limit: float, level: float) -> int:
+    wrong = np.arange(min(units, math.ceil(units * limit)) + 1)
+    ways = factorials[units] - factorials[wrong] - factorials[units - wrong]
+    chances = np.exp(ways + wrong * math.log(limit) + (units - wrong) * math.log1p(-limit))
+    return int(np.searchsorted(np.cumsum(chances), 1 - level, side="right")) - 1
+
+
 def evidence(accepted: Counts, wrong: Counts, *, limit: float, stake: float) -> NDArray[np.float64]:
     """Return what betting against "over the limit" has won, as a logarithm, after each document in turn.
 

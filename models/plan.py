@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from models.bounds import Counts, largest_stake, units_needed
+from models.bounds import Counts, errors_forgiven, largest_stake, units_needed
 from models.certificate import Method
 from records.errors import ConfigError
 
@@ -182,7 +182,8 @@ def _needed(accepted: Counts, aim: Aim, *, most: int) -> int:
 def _start(seen: Tally, aim: Aim, *, most: int) -> tuple[int, float]:
     """Return the strictest threshold that is all but sure to pass, or the likeliest, and its best stake."""
     stakes = np.array(BOLDNESS) * largest_stake(aim.limit, most)
-    margins = np.array([_bet_margin(seen, aim, float(stake)) for stake in stakes])
+    likes = _alike(seen, most=most)
+    margins = np.array([_bet_margin(likes, aim, float(stake)) for stake in stakes])
     best = _draw_margin(seen, aim) if most == 1 else margins.max(axis=0)
     sure = np.flatnonzero(best >= MARGIN)
     start = int(sure[0] if sure.size else best.argmax())
@@ -195,29 +196,47 @@ def _draw_margin(seen: Tally, aim: Aim) -> NDArray[np.float64]:
     Minus infinity where it could not pass without any error.
     """
     scale = aim.documents / aim.planned
-    units = scale * seen.accepted.sum(axis=0)
-    needed = [units_needed(0, aim.limit, aim.level)]
-    while needed[-1] <= units[-1]:
-        needed.append(units_needed(len(needed), aim.limit, aim.level))
-    forgiven = np.searchsorted(needed, units, side="right") - 0.5
+    units = (scale * seen.accepted.sum(axis=0)).astype(np.int64)
+    forgiven = errors_forgiven(units, limit=aim.limit, level=aim.level)
     expected = scale * (seen.wrong.sum(axis=0) + 1)
-    return np.where(forgiven >= 0, (forgiven - expected) / np.sqrt(expected), -np.inf)
+    return np.where(forgiven >= 0, (forgiven + 0.5 - expected) / np.sqrt(expected), -np.inf)
 
 
-def _bet_margin(seen: Tally, aim: Aim, stake: float) -> NDArray[np.float64]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """How many documents (pairs, thresholds) have as many fields `accepted` and `wrong` (both (pairs,))."""
+
+    documents: NDArray[np.float64]
+    accepted: Counts
+    wrong: Counts
+
+
+def _alike(seen: Tally, *, most: int) -> Alike:
+    """Return the tally by documents that count the same: they are few kinds, whatever their number."""
+    thresholds, pairs = seen.accepted.shape[1], (most + 1) ** 2
+    cells = (seen.accepted * (most + 1) + seen.wrong) + pairs * np.arange(thresholds)
+    documents = np.bincount(cells.ravel(), minlength=pairs * thresholds).reshape(thresholds, pairs)
+    accepted, wrong = np.divmod(np.arange(pairs), most + 1)
+    real = wrong <= accepted
+    return Alike(
+        documents=documents.T[real].astype(np.float64), accepted=accepted[real], wrong=wrong[real]
+    )
+
+
+def _bet_margin(likes: Alike, aim: Aim, stake: float) -> NDArray[np.float64]:
     """Return by how many standard deviations more should be won than it takes.
 
     The winnings on these documents foretell those on the documents to come, one document of average length
     that is all wrong put among them: that none was seen does not say that there is none. Minus infinity where
     the bet could not pass without any error.
     """
-    won = np.log1p(-stake * (seen.wrong - aim.limit * seen.accepted))
-    length = seen.accepted.sum(axis=0) / np.maximum(1, (seen.accepted > 0).sum(axis=0))
-    lost = np.log1p(-stake * (1 - aim.limit) * length)
-    mean = (won.sum(axis=0) + lost) / (aim.planned + 1)
-    spread = np.sqrt(((won**2).sum(axis=0) + lost**2) / (aim.planned + 1) - mean**2)
+    won = np.log1p(-stake * (likes.wrong - aim.limit * likes.accepted))
+    some = np.maximum(1, likes.documents[likes.accepted > 0].sum(axis=0))
+    lost = np.log1p(-stake * (1 - aim.limit) * (likes.accepted @ likes.documents) / some)
+    mean = (won @ likes.documents + lost) / (aim.planned + 1)
+    spread = np.sqrt((won**2 @ likes.documents + lost**2) / (aim.planned + 1) - mean**2)
     above = aim.documents * mean + math.log(1 - aim.level)
-    most_won = np.log1p(stake * aim.limit * seen.accepted).sum(axis=0) / aim.planned
+    most_won = np.log1p(stake * aim.limit * likes.accepted) @ likes.documents / aim.planned
     able = aim.documents * most_won + math.log(1 - aim.level) >= 0
     return np.where(able, above / (spread * math.sqrt(aim.documents)), -np.inf)
 

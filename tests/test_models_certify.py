@@ -9,7 +9,14 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.validity import METHODS, World, draw, simulate, violations
-from models.bounds import bet_p_value, binomial_excess, binomial_tail, largest_stake, units_needed
+from models.bounds import (
+    bet_p_value,
+    binomial_excess,
+    binomial_tail,
+    errors_forgiven,
+    largest_stake,
+    units_needed,
+)
 from models.certificate import (
     Certificate,
     Method,
@@ -65,6 +72,11 @@ GOOD = World(risk=0.01, most=4)
 def test_how_many_units_half_a_percent_takes(wrong: int, units: int) -> None:
     assert units_needed(wrong, 0.005, 0.95) == units
     assert binomial_tail(wrong, units, 0.005) <= 0.05 < binomial_tail(wrong, units - 1, 0.005)
+
+
+def test_how_many_errors_are_forgiven() -> None:
+    units = np.array([0, 597, 598, 946, 947, 1258])
+    assert errors_forgiven(units, limit=0.005, level=0.95).tolist() == [-1, -1, 0, 0, 1, 2]
 
 
 def test_the_two_tails_of_the_binomial_make_one() -> None:
