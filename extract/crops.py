@@ -58,7 +58,10 @@ def line_crops(image: Gray, box: BBox, *, dpi: float, skew_deg: float) -> tuple[
 
 
 def _without_neighbours(clean: Gray, ink: Gray, *, dpi: float) -> tuple[Gray, Gray]:
-    """Return a cut without pieces of ink that mostly lie in its margin: a neighbour's."""
+    """Return a cut whose margin is without the pieces of ink that mostly lie there: a neighbour's.
+
+    In the box itself nothing is painted out: a letter that runs into a smear below would go with it.
+    """
     across, down = to_pixels(MARGIN[0], dpi), to_pixels(MARGIN[1], dpi)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     inside = labels[down : labels.shape[0] - down, across : labels.shape[1] - across]
@@ -68,11 +71,11 @@ def _without_neighbours(clean: Gray, ink: Gray, *, dpi: float) -> tuple[Gray, Gr
     if not strange.any():
         return clean, ink
     gone = strange[labels]
+    gone[down : labels.shape[0] - down, across : labels.shape[1] - across] = False
     rim = cv2.dilate(gone.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     rim &= gone | (ink == 0)
-    return np.where(rim, _paper(clean, ink), clean).astype(np.uint8), np.where(gone, 0, ink).astype(
-        np.uint8
-    )
+    left = np.where(rim, _paper(clean, ink), clean).astype(np.uint8)
+    return left, np.where(gone, 0, ink).astype(np.uint8)
 
 
 def _paper(picture: Gray, ink: Gray) -> int:
