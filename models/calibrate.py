@@ -1,9 +1,9 @@
 """Score -> probability that a value is right, one rising curve for each kind of field. Pure.
 
 Isotonic regression (Ayer and others, 1955; Zadrozny and Elkan, 2002): the best rising step function, drawn
-through the middles of its steps so that scores that differ stay apart. A step's rate is pulled a little
-towards the overall rate, so that none says 0 or 1. A kind with few documents is drawn towards the curve of
-all kinds.
+through the middles of its steps so that scores that differ stay apart. Half a right and half a
+wrong value are added to each step, so that none is surer than its size allows. A kind with few documents is
+drawn towards the curve of all kinds.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ LEAST_DOCUMENTS: Final = 30
 
 HALF_WAY: Final = 100
 """Documents at which a kind's own curve counts as much as that of all kinds."""
+
+HALF_A_VALUE: Final = 0.5
+"""Added to right and wrong values alike (Jeffreys' prior): n right ones of n say 1 - 1 / (2 n + 2)."""
 
 Numbers = NDArray[np.float64]
 
@@ -102,7 +105,7 @@ def _curve(
     step = steps(share, weight)
     size = np.bincount(step, weights=weight).astype(np.float64)
     middle = np.bincount(step, weights=weight * levels) / size
-    rate = (np.bincount(step, weights=weight * share) + right.mean()) / (size + 1)
+    rate = (np.bincount(step, weights=weight * share) + HALF_A_VALUE) / (size + 1)
     risen = steps(rate, size + 1)
     total = np.bincount(risen, weights=size + 1)
     rate = (np.bincount(risen, weights=(size + 1) * rate) / total)[risen]

@@ -60,8 +60,20 @@ def test_curves_rise_and_are_never_quite_sure(values: list[tuple[int, bool]]) ->
     )
     found = fitted.probability("date", AT * 3)
     assert (np.diff(found) >= -1e-12).all()
-    if 0 < right.mean() < 1:
-        assert found[0] > 0 and found[-1] < 1
+    assert found[0] > 0 and found[-1] < 1
+
+
+def test_values_that_were_all_right_are_no_surer_than_their_number() -> None:
+    rows = np.arange(199)
+    fitted = fit(
+        Samples(
+            documents=rows.astype(np.str_),
+            kinds=np.full(199, "date"),
+            scores=np.ones(199),
+            right=np.ones(199, dtype=np.bool_),
+        )
+    )
+    assert fitted.probability("date", np.ones(1))[0] == pytest.approx(1 - 1 / 400)
 
 
 def test_probabilities_follow_the_truth() -> None:
