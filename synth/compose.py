@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from records.types import BBox, Reading
+from records.types import BBox, Reading, union
 from synth import fonts
 from synth.answers import Spelling, said
 from synth.editions import Edition
@@ -35,6 +35,9 @@ from synth.wording import furniture
 
 CELLED: Final = frozenset({"grid", "inline", "ledger", "strips", "cards"})
 """Layouts whose first row may touch the heading above it."""
+PARTS: Final = frozenset({"first_surname", "second_surname"})
+"""Questions that ask for a part of one value."""
+WORST_FIRST: Final = (Reading.REDACTED, Reading.ILLEGIBLE, Reading.PRESENT, Reading.BLANK)
 FORGOTTEN: Final = 0.03
 """Share of the questions that nobody answers although the agency knew."""
 
@@ -71,7 +74,35 @@ class _Form:
         if question.names and question.shape == "write":
             font = fonts.able(tools.pen.font, spoken.text, split=self.flow.split)
             tools = replace(tools, pen=replace(tools.pen, font=font))
+        before = len(self.sheet.facts)
         fill(self.sheet, place, question, spoken, tools, caption=self.look.caption)
+        if question.compose in PARTS:
+            self.sheet.facts[:] = _joined(self.sheet.facts, before)
+
+
+def _joined(facts: Sequence[Fact], before: int) -> list[Fact]:
+    """Return the facts, the one just stated joined to the earlier one of its field: one value in two boxes.
+
+    As form files have it: what hides a part hides the value, and an empty part is left out.
+    """
+    *others, last = facts
+    same = [
+        at for at in range(before) if (facts[at].name, facts[at].index) == (last.name, last.index)
+    ]
+    if not same:
+        return list(facts)
+    parts = (facts[same[-1]], last)
+    reading = next(r for r in WORST_FIRST if any(p.reading is r for p in parts))
+    written = [p for p in parts if p.reading is Reading.PRESENT and reading is Reading.PRESENT]
+    shown = [p for p in parts if p.reading is reading]
+    others[same[-1]] = replace(
+        shown[0],
+        value=" ".join(p.value or "" for p in written) or None,
+        text=" ".join(p.text for p in written),
+        bbox=union(tuple(p.bbox for p in shown)),
+        marks=tuple(dict.fromkeys(mark for p in parts for mark in p.marks)),
+    )
+    return others
 
 
 def compose(

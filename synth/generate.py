@@ -21,7 +21,7 @@ from synth.documents import Document, drawn, photographed, truth_of, words_of
 from synth.dossier import Dossier, dossier
 from synth.files import SUFFIXES, Format, Page, save
 from synth.papers import Paper, Split
-from synth.tracing import traced
+from synth.tracing import shown, traced
 from synth.truth import TruthDocument, TruthPerson, TruthWords, write_lines
 
 FILES: Final = "files"
@@ -104,7 +104,7 @@ def family_files(number: int, seed: int, split: Split, output: Path) -> Made:
         documents += told
         words += read
     people = traced(left.people, documents)
-    return Made(documents=tuple(documents), words=tuple(words), people=people)
+    return Made(documents=shown(documents, people), words=tuple(words), people=people)
 
 
 def _file(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from records.cleaning import fold
+from records.types import Reading
 from synth.disagree import Planted
 from synth.people import Person
 from synth.truth import (
@@ -33,6 +34,8 @@ ASKED: Final = {
 """What must be known of a child -> the field that says it."""
 NAMED: Final = frozenset({"separated_from", "released_to", "mother", "father"})
 """Questions whose answer is a person."""
+WHOLE_NAMES: Final = frozenset({"full_name", "from", "signed_by"})
+"""Attributes whose value is somebody's whole name."""
 RELEASING: Final = frozenset(
     {"orr_verification_of_release", "orr_discharge_notification", "orr_post_release_call"}
 )
@@ -151,10 +154,45 @@ def _answers(family: Family, case: Case) -> dict[str, str]:
 # ---- what the documents tell -----------------------------------------------------------------------
 
 
+def shown(
+    documents: Sequence[TruthDocument], people: Sequence[TruthPerson]
+) -> tuple[TruthDocument, ...]:
+    """Return documents with what was planted in them and stands on their pages, as drawn.
+
+    An edition does not ask for all that an agency knows, questions are left out, bars cover, pages get lost.
+    """
+    planted = [each for person in people for each in person.planted]
+    return tuple(
+        document.model_copy(
+            update={
+                "planted": tuple(
+                    kind
+                    for kind in document.planted
+                    if any(p.kind == kind and _stands(p, document) for p in planted)
+                )
+            }
+        )
+        for document in documents
+    )
+
+
+def _stands(planted: TruthPlanted, document: TruthDocument) -> bool:
+    return bool(planted.told) and any(f.value == planted.told for f in document.fields)
+
+
+def _hidden(planted: TruthPlanted, documents: Sequence[TruthDocument]) -> bool:
+    """Say whether nobody could find what was planted: a value that stands on no page."""
+    stated = planted.attribute and planted.told
+    return bool(stated) and not any(_stands(planted, document) for document in documents)
+
+
 def traced(
     people: Sequence[TruthPerson], documents: Sequence[TruthDocument]
 ) -> tuple[TruthPerson, ...]:
-    """Return people with the documents that mention them and what all of them together can tell."""
+    """Return people with the documents that mention them and what all of them together can tell.
+
+    What was planted and stands on no page is left out.
+    """
     names = {person.key: person.full_name for person in people}
     return tuple(_traced(person, documents, names) for person in people)
 
@@ -162,16 +200,39 @@ def traced(
 def _traced(
     person: TruthPerson, documents: Sequence[TruthDocument], names: dict[str, str]
 ) -> TruthPerson:
-    mentioned = [d for d in documents if person.key in d.people.values()]
-    about = [d for d in mentioned if d.people.get("subject") == person.key]
+    mentioned = [d for d in documents if _mentions(d, person)]
+    about = [d for d in documents if d.people.get("subject") == person.key]
     asked = {question: _told(person, question, about, names) for question in person.answers}
     return person.model_copy(
         update={
             "documents": tuple(d.key for d in mentioned),
+            "planted": tuple(p for p in person.planted if not _hidden(p, documents)),
             "can_tell": tuple(q for q, telling in asked.items() if telling == "stated"),
             "cannot_tell": {q: telling for q, telling in asked.items() if telling != "stated"},
         }
     )
+
+
+def _mentions(document: TruthDocument, person: TruthPerson) -> bool:
+    """Say whether a document is about a person, or something of them, or their name, stands on its pages."""
+    if document.people.get("subject") == person.key:
+        return True
+    names = {person.full_name, *(p.told for p in person.planted if p.attribute == "full_name")}
+    folded = {fold(name) for name in names if name}
+    return any(
+        f.reading is not Reading.BLANK
+        and (_role(f, document) == person.key or (_names(f) and fold(f.value or "") in folded))
+        for f in document.fields
+    )
+
+
+def _role(field: TruthField, document: TruthDocument) -> str | None:
+    role = field.name.partition(".")[0]
+    return document.people.get(f"{role}.{field.index}" if field.index else role)
+
+
+def _names(field: TruthField) -> bool:
+    return field.name.partition(".")[2] in WHOLE_NAMES
 
 
 def _told(

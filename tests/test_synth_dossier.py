@@ -21,8 +21,8 @@ from synth.filings.desk import age_on
 from synth.naming import naming
 from synth.papers import Answer, Paper, Split
 from synth.story import family_story
-from synth.tracing import traced
-from synth.truth import TruthDocument, TruthField
+from synth.tracing import shown, traced
+from synth.truth import TruthDocument, TruthField, TruthPlanted
 from synth.writing import some_style, written
 
 FAMILIES = 40
@@ -371,6 +371,38 @@ def document(key: str, subject: str, **values: str) -> TruthDocument:
         key=key, file="x.pdf", pages=(1,), page_sizes=((612, 792),), rotations=(0,),
         document_type="orr_referral", language="en", people={"subject": subject}, fields=fields,
     )  # fmt: skip
+
+
+def test_a_document_mentions_whom_its_pages_name() -> None:
+    people = left("dev")[0].people
+    child = next(p for p in people if p.is_child)
+    mother = next(p for p in people if p.key == child.answers["mother"])
+    named = document("a", child.key, mother__full_name=mother.full_name.upper())
+    silent = document("b", child.key).model_copy(
+        update={"people": {"subject": child.key, "mother": mother.key}}
+    )
+    told = {p.key: p.documents for p in traced(people, (named, silent))}
+    assert told[mother.key] == ("a",)
+    assert told[child.key] == ("a", "b")
+
+
+def test_what_is_planted_is_told_where_it_stands_on_the_pages() -> None:
+    person = next(p for p in left("dev")[0].people if p.is_child)
+    lie = TruthPlanted(
+        kind="day_month_swapped", agency="CBP", attribute="date_of_birth",
+        true="2010-05-04", told="2010-04-05",
+    )  # fmt: skip
+    person = person.model_copy(update={"planted": (lie,)})
+    asked, not_asked = (
+        each.model_copy(update={"planted": (lie.kind,)})
+        for each in (
+            document("a", person.key, subject__date_of_birth=lie.told),
+            document("b", person.key, subject__sex="F"),
+        )
+    )
+    assert [d.planted for d in shown((asked, not_asked), (person,))] == [(lie.kind,), ()]
+    assert traced((person,), (asked,))[0].planted == (lie,)
+    assert traced((person,), (not_asked,))[0].planted == ()
 
 
 def test_what_documents_tell_together() -> None:

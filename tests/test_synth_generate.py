@@ -160,6 +160,18 @@ def test_people_name_documents_of_the_truth(
     assert any(child.can_tell for child in children)
 
 
+def test_what_is_planted_stands_on_a_drawn_page(
+    case_files: Path, truth: tuple[TruthDocument, ...]
+) -> None:
+    planted = [p for person in read_people(case_files / "people.jsonl") for p in person.planted]
+    values = {field.value for document in truth for field in document.fields}
+    assert {p.told for p in planted if p.attribute and p.told} <= values
+    for document in truth:
+        stated = {field.value for field in document.fields}
+        for kind in document.planted:
+            assert stated & {p.told for p in planted if p.kind == kind}
+
+
 def test_the_command_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     told = casefile("synth", "--families", "1", "--split", "dev", "--output", tmp_path)
