@@ -63,12 +63,14 @@ def _drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
     spelling = Spelling(paper=paper, style=some_style(rng, language=paper.language))
     stratum: Stratum = "registered" if registered else "unseen"
     if paper.document_type not in blueprints():
-        kind, sheets = write_letter(spelling, tools[0], rng=rng, split=split, registered=registered)
+        kind, look, sheets = write_letter(
+            spelling, tools[0], rng=rng, split=split, registered=registered
+        )
         name = (
             f"{'registered' if registered else split}.{paper.document_type}.{paper.language}.{kind}"
         )
         return Document(
-            paper=paper, sheets=tuple(sheets), stratum=stratum, edition=name, layout=kind, way=way
+            paper=paper, sheets=tuple(sheets), stratum=stratum, edition=name, layout=look, way=way
         )
     if registered and paper.document_type in ZONED:
         sheets = write_zoned(spelling, tools[0], rng=rng, split=split)

@@ -1,104 +1,83 @@
 """Letters, case notes, memoranda, statements and e-mails: running text under a short head.
 
 Also sheets that have nothing to do with anybody, and the pages that go on with another form's narrative.
+Each kind says what stands on it; how it is set is its split's own (`synth.layouts.letter`).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final, Literal
 
 from records.types import BBox
 from synth import fonts, strokes
-from synth.answers import Spelling, joined
+from synth.answers import Spelling
 from synth.form import Tools
-from synth.papers import Answer, Split
-from synth.sheet import Fact, Pen, Sheet, advance
+from synth.layouts.letter import LOOKS, LetterLook
+from synth.letter import Entry, Letter, bold_of
+from synth.letterheads import arrange, foot, head_letter
+from synth.papers import Split
+from synth.paragraphs import set_body
+from synth.sheet import Fact, Pen, Sheet
 from synth.text import Flow, set_paragraph
-from synth.wording import furniture, letter_words
 
 Kind = Literal["letter", "memo", "note", "email", "notice"]
-
-
-@dataclass(slots=True)
-class _Letter:
-    """A letter under the pen."""
-
-    spelling: Spelling
-    tools: Tools
-    flow: Flow
-    group: str
-    pen: Pen
-    leading: float
-    left: float
-    right: float
-
-    @property
-    def sheet(self) -> Sheet:
-        return self.flow.sheet
-
-    def word(self, part: str) -> str:
-        """Return words for a part of the letter, in its language."""
-        return self.flow.rng.choice(letter_words(self.group, part, self.spelling.paper.language))
-
-    def down(self, lines: float = 1.0) -> None:
-        """Go down by some lines."""
-        self.flow.room(self.leading * lines)
-        self.flow.at += self.leading * lines
-
-    def line(self, text: str, *, x: float | None = None, pen: Pen | None = None) -> BBox:
-        """Write one line at `flow.at`."""
-        return self.sheet.text(self.left if x is None else x, self.flow.at, text, pen or self.pen)
-
-    def value(self, x: float, answers: tuple[Answer | None, ...], joint: str = ", ") -> float:
-        """Write answers one after the other, stating their facts; return where the ink ends."""
-        known = [a for a in answers if a is not None and a.value is not None]
-        spoken = joined(((self.spelling.of(a), a) for a in known), joint)
-        for part in spoken.parts:
-            box = self.sheet.text(x, self.flow.at, part.text, self.pen, keys=part.keys)
-            for key, value in spoken.values:
-                if key in part.keys:
-                    fact = Fact(
-                        name=key[0],
-                        index=key[1],
-                        value=value,
-                        text=part.text,
-                        bbox=box,
-                        fill=self.pen.manner,
-                    )
-                    self.sheet.state(fact)
-            x += advance(part.text, self.pen)
-        return x
-
-    def answer(self, name: str) -> Answer | None:
-        """Return what the paper has for a field."""
-        return self.spelling.paper.answer(name)
+PAGE: Final = (612.0, 792.0)
+SIGNATURE: Final = 140.0
+"""Longest signature, in points."""
 
 
 def write_letter(
     spelling: Spelling, tools: Tools, *, rng: random.Random, split: Split, registered: bool
-) -> tuple[str, list[Sheet]]:
-    """Return what kind of letter the paper became, and its pages."""
+) -> tuple[str, str, list[Sheet]]:
+    """Return what kind of letter the paper became, the name of its layout, and its pages."""
+    group = "registered" if registered else split
+    letter = _begun(
+        spelling, tools, rng=rng, split=split, group=group, look=rng.choice(LOOKS[group])
+    )
+    by_hand = letter.pen.manner == "hand"
+    kind = _kind(spelling, rng, by_hand=by_hand)
+    _WRITERS[kind](letter)
+    if kind in ("memo", "note"):
+        foot(letter)
+    if by_hand and rng.random() < 0.6:
+        for sheet in letter.flow.sheets:
+            _lined(sheet, letter)
+    return kind, letter.look.name, letter.flow.sheets
+
+
+def _begun(
+    spelling: Spelling,
+    tools: Tools,
+    *,
+    rng: random.Random,
+    split: Split,
+    group: str,
+    look: LetterLook,
+) -> Letter:
+    """Return a letter on an empty page."""
     pen = replace(tools.pen, size=max(tools.pen.size, 10.4))
-    flow = Flow(rng=rng, size=(612.0, 792.0), top=54.0, bottom=726.0, split=split)
-    letter = _Letter(
+    left, right = look.margins
+    return Letter(
         spelling=spelling,
         tools=tools,
-        flow=flow,
-        group="registered" if registered else split,
+        flow=Flow(rng=rng, size=PAGE, top=54.0, bottom=726.0, split=split),
+        group=group,
+        look=look,
         pen=pen,
+        caption=bold_of(pen),
+        printed=_printed(split, group=group, rng=rng),
         leading=round(pen.size * rng.choice((1.25, 1.4, 1.6))),
-        left=rng.choice((54.0, 64.0, 72.0)),
-        right=612 - rng.choice((54.0, 66.0)),
+        left=left,
+        right=PAGE[0] - right,
     )
-    kind = _kind(spelling, rng, by_hand=pen.manner == "hand")
-    _WRITERS[kind](letter)
-    if pen.manner == "hand" and rng.random() < 0.6:
-        for sheet in flow.sheets:
-            _lined(sheet, letter)
-    return kind, flow.sheets
+
+
+def _printed(split: Split, *, group: str, rng: random.Random) -> str:
+    """Return the typeface of heads and feet: one of the split's, or of those that forms have."""
+    return rng.choice(fonts.names("sans", "train" if group == "registered" else split))
 
 
 def _kind(spelling: Spelling, rng: random.Random, *, by_hand: bool) -> Kind:
@@ -110,7 +89,7 @@ def _kind(spelling: Spelling, rng: random.Random, *, by_hand: bool) -> Kind:
     return "note" if by_hand else rng.choice(("memo", "note", "email"))
 
 
-def _lined(sheet: Sheet, letter: _Letter) -> None:
+def _lined(sheet: Sheet, letter: Letter) -> None:
     """Print the lines of a writing pad under what is written."""
     lines = [y * letter.leading + 54.0 + 3 for y in range(1, int(680 / letter.leading))]
     ruled = sheet.marks
@@ -121,152 +100,94 @@ def _lined(sheet: Sheet, letter: _Letter) -> None:
     sheet.marks += ruled
 
 
-def _subject(letter: _Letter) -> None:
-    """Write what it is about: FAMILY, Given, and now and then number and date of birth."""
-    label = f"{letter.word('about')}: "
-    letter.line(label.strip(), pen=_strong(letter))
-    x = letter.value(
-        letter.left + advance(label, _strong(letter)),
-        (letter.answer("subject.family_name"), letter.answer("subject.given_names")),
-    )
-    rng = letter.flow.rng
+# ---- what stands in the head -----------------------------------------------------------------------
+
+
+def _subject(letter: Letter) -> Iterator[Entry]:
+    """Yield what it is about: FAMILY, Given, and now and then number and date of birth."""
+    names = (letter.answer("subject.family_name"), letter.answer("subject.given_names"))
+    yield Entry(caption=letter.word("about"), answers=names)
     for part, name in (("number", "subject.a_number"), ("born", "subject.date_of_birth")):
-        if letter.answer(name) is None or rng.random() < 0.35:
+        answer = letter.answer(name)
+        if answer is None or answer.value is None or letter.flow.rng.random() < 0.35:
             continue
-        label = f"{letter.word(part)}: "
-        if x + advance(label, letter.pen) + 100 > letter.right:
-            letter.down()
-            x = letter.left - 14
-        letter.line(label.strip(), x=x + 14, pen=_strong(letter))
-        x = letter.value(x + 14 + advance(label, _strong(letter)), (letter.answer(name),))
+        yield Entry(caption=letter.word(part), answers=(answer,))
 
 
-def _strong(letter: _Letter) -> Pen:
-    """Return the pen of a letter's captions: bold where it is printed."""
-    bold = f"{letter.pen.font}-bold"
-    known = letter.pen.manner == "typed" and bold in fonts.typefaces()
-    return replace(letter.pen, font=bold) if known else letter.pen
+def _dated(letter: Letter, *, captioned: bool = True) -> Entry:
+    caption = letter.word("date") if captioned else ""
+    return Entry(caption=caption, answers=(letter.answer("document.date"),))
 
 
-def _dated(letter: _Letter, *, x: float | None = None, label: bool = True) -> None:
-    text = f"{letter.word('date')}: " if label else ""
-    start = letter.left if x is None else x
-    if text:
-        letter.line(text.strip(), x=start, pen=_strong(letter))
-    letter.value(start + advance(text, _strong(letter)), (letter.answer("document.date"),))
+def _from(letter: Letter) -> Entry:
+    return Entry(caption=letter.word("from"), answers=(letter.answer("document.signed_by"),))
 
 
-def _body(letter: _Letter, *, indent: float = 0.0) -> None:
-    for paragraph in letter.spelling.paper.paragraphs:
-        set_paragraph(
-            letter.flow,
-            paragraph,
-            letter.pen,
-            x0=letter.left,
-            x1=letter.right,
-            leading=letter.leading,
-            indent=indent,
-        )
-        letter.flow.at += letter.leading * 0.45
+def _to(letter: Letter) -> Entry:
+    caption, words = {
+        "en": ("To", "Case file; Program director"),
+        "es": ("Para", "Expediente; Dirección"),
+    }[letter.spelling.paper.language]
+    return Entry(caption=caption, words=words)
 
 
-def _signed(letter: _Letter) -> None:
-    """Sign, and write the name under it."""
-    letter.down(2.2)
-    signed = letter.answer("document.signed")
-    ink = letter.tools.mark_ink
-    box = BBox(
-        x0=letter.left, top=letter.flow.at - 16, x1=letter.left + 140, bottom=letter.flow.at + 4
-    )
-    has = bool(signed and signed.value == "true")
-    if has:
-        long = letter.flow.rng.uniform(70, 130)
-        box = strokes.signature(letter.sheet, letter.left + 12, letter.flow.at, long=long, ink=ink)
-    letter.sheet.state(
-        Fact(name="document.signed", value="true" if has else "false", bbox=box, fill="hand")
-    )
-    letter.down(1.1)
-    letter.value(letter.left, (letter.answer("document.signed_by"),))
+# ---- the kinds -----------------------------------------------------------------------------------------
 
 
-def _letter(letter: _Letter) -> None:
+def _letter(letter: Letter) -> None:
+    rng = letter.flow.rng
     letter.down()
-    _dated(letter, x=letter.right - 150, label=letter.flow.rng.random() < 0.4)
-    letter.down(2)
-    letter.line(letter.word("greeting"))
-    if letter.flow.rng.random() < 0.6:
-        letter.down(1.4)
-        _subject(letter)
+    own_line = letter.look.date in ("right", "left")
+    date = _dated(letter, captioned=not own_line or rng.random() < 0.4)
+    about = list(_subject(letter)) if rng.random() < 0.6 else []
+    if own_line:
+        letter.entry(letter.left if letter.look.date == "left" else letter.right - 150, date)
+        letter.down(2)
+        letter.line(letter.word("greeting"))
+        letter.down(1.4 if about else 0.0)
+        arrange(letter, about)
+    else:
+        arrange(letter, [date, *about] if letter.look.date == "head" else about)
+        letter.down(2)
+        letter.line(letter.word("greeting"))
     letter.flow.at += letter.leading * 0.6
-    _body(letter, indent=letter.flow.rng.choice((0.0, 24.0)))
+    set_body(letter)
     letter.down()
-    letter.line(letter.word("close"))
+    letter.line(letter.word("close"), x=_signing(letter))
     _signed(letter)
+    if letter.look.date == "last":
+        letter.down(1.5)
+        letter.entry(letter.left, date)
 
 
-def _title(letter: _Letter) -> None:
-    head = letter.flow.rng.choice(furniture()["letterheads"]["orr"]).split("|")
-    for number, line in enumerate(head):
-        pen = Pen(font="sans-bold" if number == 0 else "sans", size=8.6)
-        letter.sheet.text(letter.left, letter.flow.at - 12 + 11 * number, line, pen)
-    letter.flow.at += 11 * len(head) + 4
-    letter.sheet.rule(letter.left, letter.flow.at - 8, letter.right, width=1.2)
-    letter.down()
-    pen = Pen(font="sans-bold", size=13)
-    letter.sheet.text(306, letter.flow.at, letter.word("titles"), pen, align="centre")
-
-
-def _memo(letter: _Letter) -> None:
-    _title(letter)
+def _memo(letter: Letter) -> None:
+    head_letter(letter)
     letter.down(1.6)
-    label = f"{letter.word('from')}: "
-    letter.line(label.strip(), pen=_strong(letter))
-    letter.value(
-        letter.left + advance(label, _strong(letter)), (letter.answer("document.signed_by"),)
-    )
-    letter.down(1.2)
-    _dated(letter)
-    letter.down(1.2)
-    _subject(letter)
-    letter.sheet.rule(letter.left, letter.flow.at + 6, letter.right, width=0.8)
+    arrange(letter, [_from(letter), _dated(letter), *_subject(letter)])
     letter.flow.at += letter.leading * 0.7
-    _body(letter)
+    set_body(letter)
 
 
-def _note(letter: _Letter) -> None:
-    _title(letter)
+def _note(letter: Letter) -> None:
+    head_letter(letter)
     letter.down(1.8)
-    _subject(letter)
-    letter.down(1.2)
-    _dated(letter)
+    arrange(letter, [*_subject(letter), _dated(letter)])
     letter.flow.at += letter.leading * 0.6
-    _body(letter)
+    set_body(letter)
     _signed(letter)
 
 
-def _email(letter: _Letter) -> None:
-    label = f"{letter.word('from')}: "
-    letter.line(label.strip(), pen=_strong(letter))
-    letter.value(
-        letter.left + advance(label, _strong(letter)), (letter.answer("document.signed_by"),)
-    )
-    for step in (_to, _dated, _subject):
-        letter.down(1.15)
-        step(letter)
-    letter.sheet.rule(letter.left, letter.flow.at + 7, letter.right, width=1.4)
+def _email(letter: Letter) -> None:
+    arrange(letter, [_from(letter), _to(letter), _dated(letter), *_subject(letter)])
+    letter.sheet.rule(letter.left, letter.flow.at + 10, letter.right, width=1.4)
     letter.flow.at += letter.leading
-    _body(letter)
+    set_body(letter)
 
 
-def _to(letter: _Letter) -> None:
-    text = {"en": "To: Case file; Program director", "es": "Para: Expediente; Dirección"}
-    letter.line(text[letter.spelling.paper.language])
-
-
-def _notice(letter: _Letter) -> None:
+def _notice(letter: Letter) -> None:
     """Set a sheet that is nobody's: its first line as a title, the others as a list."""
     title, *rest = letter.spelling.paper.paragraphs
-    pen = Pen(font="sans-bold", size=17)
+    pen = Pen(font=f"{letter.printed}-bold", size=17)
     letter.flow.at += 20
     letter.sheet.text(306, letter.flow.at, "".join(run.text for run in title), pen, align="centre")
     letter.flow.at += 16
@@ -282,7 +203,31 @@ def _notice(letter: _Letter) -> None:
         letter.flow.at += letter.leading * 0.8
 
 
-_WRITERS: Final[dict[Kind, Callable[[_Letter], None]]] = {
+def _signing(letter: Letter) -> float:
+    """Return where the writer signs."""
+    share = {"left": 0.0, "middle": 0.45, "right": 1.0}[letter.look.signs]
+    return letter.left + share * (letter.right - letter.left - SIGNATURE - 30)
+
+
+def _signed(letter: Letter) -> None:
+    """Sign, and write the name under it."""
+    letter.down(2.2)
+    x = _signing(letter)
+    signed = letter.answer("document.signed")
+    box = BBox(x0=x, top=letter.flow.at - 16, x1=x + SIGNATURE, bottom=letter.flow.at + 4)
+    has = bool(signed and signed.value == "true")
+    if has:
+        long = letter.flow.rng.uniform(70, 130)
+        ink = letter.tools.mark_ink
+        box = strokes.signature(letter.sheet, x + 12, letter.flow.at, long=long, ink=ink)
+    letter.sheet.state(
+        Fact(name="document.signed", value="true" if has else "false", bbox=box, fill="hand")
+    )
+    letter.down(1.1)
+    letter.value(x, Entry(caption="", answers=(letter.answer("document.signed_by"),)))
+
+
+_WRITERS: Final[dict[Kind, Callable[[Letter], None]]] = {
     "letter": _letter,
     "memo": _memo,
     "note": _note,

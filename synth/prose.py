@@ -11,15 +11,19 @@ from functools import cache
 from typing import Any, Final
 
 from synth import strokes
-from synth.answers import Spelling
+from synth.answers import Spelling, kind_of
 from synth.compose import decorate
 from synth.editions import Edition
 from synth.form import Tools
 from synth.layouts.furniture import Letterhead, head, signature_lines, small_print
-from synth.papers import Run, Split
+from synth.layouts.letter import LOOKS
+from synth.letter import Entry, Letter
+from synth.letterheads import arrange
+from synth.papers import Answer, Run, Split
+from synth.paragraphs import SETTINGS, set_all
 from synth.sheet import Fact, Pen, Sheet
-from synth.text import Flow, set_paragraph
-from synth.wording import FOLDER
+from synth.text import Flow
+from synth.wording import FOLDER, SplitWording
 
 _CLAUSE: Final = re.compile(r"\[\[(.*?)\]\]")
 _SLOT: Final = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
@@ -68,45 +72,59 @@ def write_prose(
         squeeze=1.0,
         ink=0,
     )
-    _numbers(flow, spelling, pen, printed, left=look.left)
+    letter_look = rng.choice(LOOKS[group])
+    if edition.document_type == "dhs_i862":
+        place = Letter(
+            spelling=spelling, tools=tools, flow=flow, group=group, look=letter_look, pen=pen,
+            caption=printed, printed=look.body, leading=14.0, left=look.left, right=look.right,
+        )  # fmt: skip
+        _numbers(place, edition)
     leading = pen.size * rng.choice((1.35, 1.5, 1.8))
     body = printed if rng.random() < 0.5 and pen.manner != "hand" else pen
-    for paragraph in sentences(edition.document_type, group, edition.language):
-        runs = tuple(_runs(paragraph, spelling))
-        if runs:
-            set_paragraph(flow, runs, body, x0=look.left, x1=look.right, leading=leading)
-            flow.at += leading * 0.4
+    told = (
+        tuple(_runs(paragraph, spelling))
+        for paragraph in sentences(edition.document_type, group, edition.language)
+    )
+    set_all(
+        flow, [runs for runs in told if runs], body, setting=SETTINGS[letter_look.paragraphs],
+        x0=look.left, x1=look.right, leading=leading,
+    )  # fmt: skip
     _sign(flow, edition, spelling, tools)
     decorate(edition, flow)
     return flow.sheets
 
 
-def _numbers(flow: Flow, spelling: Spelling, pen: Pen, printed: Pen, *, left: float) -> None:
+NUMBERS: Final = {
+    "subject.subject_id": "Subject ID",
+    "subject.a_number": "File No",
+    "subject.date_of_birth": "DOB",
+    "subject.event_number": "Event No",
+}
+"""Numbers at the head of a notice, as the form's own editions call them."""
+
+
+def _numbers(place: Letter, edition: Edition) -> None:
     """Write the file number and other numbers at the head of a notice."""
-    if spelling.paper.document_type != "dhs_i862":
-        return
-    labels = {
-        "subject.subject_id": "Subject ID",
-        "subject.a_number": "File No",
-        "subject.date_of_birth": "DOB",
-        "subject.event_number": "Event No",
-    }
-    at = left
+    answers = ((name, place.answer(name)) for name in NUMBERS)
+    known = [(name, a) for name, a in answers if a is not None and a.value is not None]
+    flow = place.flow
     flow.at += 12
-    for name, label in labels.items():
-        answer = spelling.paper.answer(name)
-        if answer is None or answer.value is None:
-            continue
-        if at > left + 330:
-            at = left
-            flow.at += 14
-        box = flow.sheet.text(at, flow.at, f"{label}:", printed)
-        text = spelling.of(answer)
-        written = flow.sheet.text(box.x1 + 4, flow.at, text, pen, keys=((name, 0),))
-        flow.sheet.state(
-            Fact(name=name, value=answer.value, text=text, bbox=written, fill=pen.manner)
+    if edition.stratum == "registered":
+        at = place.left
+        for name, answer in known:
+            if at > place.left + 330:
+                at = place.left
+                flow.at += 14
+            at = 18 + place.entry(at, Entry(caption=NUMBERS[name], answers=(answer,)))
+    else:
+        words = SplitWording(split=flow.split)
+        arrange(
+            place,
+            [
+                Entry(caption=flow.rng.choice(words.labels(name, edition.language)), answers=(a,))
+                for name, a in known
+            ],
         )
-        at = written.x1 + 18
     flow.at += 8
 
 
@@ -121,10 +139,18 @@ def _runs(paragraph: str, spelling: Spelling) -> Iterator[Run]:
             yield Run(text=kept[at : match.start()])
         answer = spelling.paper.answer(match[1])
         if answer is not None and answer.value is not None:
-            yield Run(text=spelling.of(answer), facts=((match[1], 0, answer.value),))
+            yield Run(text=_spelt(answer, spelling), facts=((match[1], 0, answer.value),))
         at = match.end()
     if at < len(kept):
         yield Run(text=kept[at:])
+
+
+def _spelt(answer: Answer, spelling: Spelling) -> str:
+    """Return what a paper writes: in English always a country's name, as "a native of" wants it."""
+    english = spelling.paper.language == "en"
+    if not english or kind_of(answer.name) != "country" or spelling.style.word != "second":
+        return spelling.of(answer)
+    return replace(spelling, style=replace(spelling.style, word="first")).of(answer)
 
 
 def _known(text: str, spelling: Spelling) -> bool:

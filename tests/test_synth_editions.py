@@ -13,6 +13,7 @@ from synth.dossier import dossier
 from synth.editions import COUNT, Edition, blueprints, edition_of
 from synth.fonts.make import LETTERS
 from synth.layouts.frames import FAMILIES, FRAMES
+from synth.layouts.letter import LOOKS
 from synth.papers import Language, Split
 from synth.prose import sentences
 from synth.wording import FOLDER, forms
@@ -66,6 +67,21 @@ def test_no_two_groups_share_a_layout_family() -> None:
     for first, second in combinations(FAMILIES.values(), 2):
         assert not set(first) & set(second)
     assert {name for group in FAMILIES.values() for name in group} == set(FRAMES)
+
+
+@pytest.mark.parametrize("part", ["name", "arrangement", "head", "paragraphs"])
+def test_no_two_groups_share_a_way_to_set_letters(part: str) -> None:
+    ways = {group: {getattr(look, part) for look in looks} for group, looks in LOOKS.items()}
+    assert set(ways) == {"registered", *SPLITS}
+    assert all(len(each) >= 2 for each in ways.values())
+    for first, second in combinations(ways.values(), 2):
+        assert not first & second
+
+
+def test_no_two_splits_share_a_foot_of_letters() -> None:
+    feet = {split: {look.footer for look in LOOKS[split]} - {"none"} for split in SPLITS}
+    assert all(feet.values())
+    assert len(set().union(*feet.values())) == sum(map(len, feet.values()))
 
 
 def test_no_hand_and_no_typewriter_writes_in_two_splits() -> None:
