@@ -37,7 +37,7 @@ PROSE = {"dhs_i862": 0.7, "birth_certificate": 0.45}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A paper as drawn, before anything happens to it."""
+    """A paper as drawn, before anything happens to it; `lost` are numbers of pages that no longer follow."""
 
     paper: Paper
     sheets: tuple[Sheet, ...]
@@ -45,6 +45,7 @@ class Document:
     edition: str
     layout: str
     way: Fill
+    lost: tuple[int, ...] = ()
 
 
 def drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
@@ -195,6 +196,7 @@ def truth_of(
         key=paper.key,
         file=file,
         pages=tuple(number for number, _ in pages),
+        lost_pages=document.lost,
         page_sizes=tuple((page.sheet.width, page.sheet.height) for _, page in pages),
         rotations=tuple(page.rotation for _, page in pages),
         document_type=paper.document_type,

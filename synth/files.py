@@ -112,13 +112,28 @@ def _picture_page(canvas: Any, page: Page, how: Format, rng: random.Random) -> N
     canvas.setPageSize((width, height))
     jpeg = _jpeg(stored, 75 if page.bilevel else how.quality)
     canvas.drawImage(ImageReader(BytesIO(jpeg)), 0, 0, width, height)
-    if how.layer in ("right", "wrong") and not page.rotation:
-        _hidden(canvas, page, height, rng, wrong=how.layer == "wrong")
+    if how.layer in ("right", "wrong"):
+        _lie_down(canvas, page.rotation, width=width, height=height)
+        upright = height if page.rotation in (0, 180) else width
+        _hidden(canvas, page, upright, rng, wrong=how.layer == "wrong")
     canvas.showPage()
 
 
+def _lie_down(canvas: Any, rotation: int, *, width: float, height: float) -> None:
+    """Turn what comes next as the picture lies: counter-clockwise by what sets the page upright."""
+    right, up = {0: (0.0, 0.0), 90: (width, 0.0), 180: (width, height), 270: (0.0, height)}[
+        rotation
+    ]
+    canvas.translate(right, up)
+    canvas.rotate(rotation)
+
+
 def _hidden(canvas: Any, page: Page, height: float, rng: random.Random, *, wrong: bool) -> None:
-    """Lay the words over the picture without ink, as a scanner that reads does."""
+    """Lay the words over the picture without ink, as a scanner that reads does.
+
+    `height` is that of the upright page. Each word has its space, or readers of PDF would glue it to the
+    next one.
+    """
     text = canvas.beginText()
     text.setTextRenderMode(3)
     for word, box in page.words:
@@ -128,7 +143,7 @@ def _hidden(canvas: Any, page: Page, height: float, rng: random.Random, *, wrong
         natural = canvas.stringWidth(shown, "Helvetica", size)
         text.setHorizScale(100 * box.width / natural if natural else 100)
         text.setTextOrigin(box.x0, height - box.bottom)
-        text.textOut(shown)
+        text.textOut(f"{shown} ")
     canvas.drawText(text)
 
 

@@ -21,7 +21,7 @@ from synth.documents import Document, drawn, photographed, truth_of, words_of
 from synth.dossier import Dossier, dossier
 from synth.files import SUFFIXES, Format, Page, save
 from synth.papers import Paper, Split
-from synth.tracing import shown, traced
+from synth.tracing import shown, traced, with_lost
 from synth.truth import TruthDocument, TruthPerson, TruthWords, write_lines
 
 FILES: Final = "files"
@@ -103,7 +103,8 @@ def family_files(number: int, seed: int, split: Split, output: Path) -> Made:
         told, read = _file(papers, name, split=split, seed=seed, output=output, rng=rng)
         documents += told
         words += read
-    people = traced(left.people, documents)
+    agencies = {paper.key: paper.agency for paper in left.papers}
+    people = traced(with_lost(left.people, documents, agencies), documents)
     return Made(documents=shown(documents, people), words=tuple(words), people=people)
 
 
@@ -138,7 +139,7 @@ def _thinned(part: Document, rng: random.Random) -> Document:
     if count < 2 or rng.random() >= LOST_PAGE:
         return part
     lost = rng.randrange(1, count)
-    return replace(part, sheets=part.sheets[:lost] + part.sheets[lost + 1 :])
+    return replace(part, sheets=part.sheets[:lost] + part.sheets[lost + 1 :], lost=(lost + 1,))
 
 
 def _laid(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from records.cleaning import fold
@@ -36,6 +36,12 @@ NAMED: Final = frozenset({"separated_from", "released_to", "mother", "father"})
 """Questions whose answer is a person."""
 WHOLE_NAMES: Final = frozenset({"full_name", "from", "signed_by"})
 """Attributes whose value is somebody's whole name."""
+INVERSE: Final = {
+    "mother": "child", "father": "child", "parent": "child", "stepparent": "stepchild",
+    "legal_guardian": "ward", "foster_parent": "foster_child", "godparent": "godchild",
+    "grandparent": "grandchild", "aunt_uncle": "niece_nephew",
+}  # fmt: skip
+"""What somebody is to the person who is this to them; every other relationship is the same both ways."""
 RELEASING: Final = frozenset(
     {"orr_verification_of_release", "orr_discharge_notification", "orr_post_release_call"}
 )
@@ -85,15 +91,34 @@ def _person(family: Family, person: Person, planted: tuple[Planted, ...]) -> Tru
 
 
 def _relations(family: Family, key: str) -> tuple[TruthRelation, ...]:
-    """Return who others are to a child, to anybody else nobody."""
+    """Return who others are to a person."""
     cast = family.cast
-    if key not in cast.children:
-        return ()
     household = {k for role, k in cast.roles.items() if role.startswith("household")}
+    if key not in cast.children:
+        return tuple(_grown(family, key, household))
     kin = [(tie, other) for other, tie in cast.ties.items() if other not in household]
     kin += [("sibling", other) for other in cast.children if other != key]
     kin += [("sponsor", cast.roles["sponsor"])] if "sponsor" in cast.roles else []
     return tuple(TruthRelation(kind=kind, person=other) for kind, other in kin)
+
+
+def _grown(family: Family, key: str, household: set[str]) -> Iterator[TruthRelation]:
+    """Yield who others are to somebody grown: the children, and who lives in one household with a sponsor."""
+    cast = family.cast
+    sponsor = cast.roles.get("sponsor", "")
+    if key in household:
+        yield TruthRelation(kind=INVERSE.get(cast.ties[key], cast.ties[key]), person=sponsor)
+        return
+    if key in cast.ties:
+        kind = INVERSE.get(cast.ties[key], cast.ties[key])
+        yield from (TruthRelation(kind=kind, person=child) for child in cast.children)
+    if key == sponsor:
+        yield from (TruthRelation(kind="sponsored", person=child) for child in cast.children)
+        yield from (
+            TruthRelation(kind=tie, person=other)
+            for other, tie in cast.ties.items()
+            if other in household
+        )
 
 
 def _events(family: Family, case: Case) -> Iterator[TruthEvent]:
@@ -184,6 +209,25 @@ def _hidden(planted: TruthPlanted, documents: Sequence[TruthDocument]) -> bool:
     """Say whether nobody could find what was planted: a value that stands on no page."""
     stated = planted.attribute and planted.told
     return bool(stated) and not any(_stands(planted, document) for document in documents)
+
+
+def with_lost(
+    people: Sequence[TruthPerson], documents: Sequence[TruthDocument], agencies: Mapping[str, str]
+) -> tuple[TruthPerson, ...]:
+    """Return people with the pages that papers about them have lost; `agencies` are by a paper's key."""
+
+    def lost(key: str) -> tuple[TruthPlanted, ...]:
+        return tuple(
+            TruthPlanted(kind="page_missing", agency=agencies[d.key], true=d.key, told=str(page))
+            for d in documents
+            if d.people.get("subject") == key
+            for page in d.lost_pages
+        )
+
+    return tuple(
+        person.model_copy(update={"planted": (*person.planted, *lost(person.key))})
+        for person in people
+    )
 
 
 def traced(

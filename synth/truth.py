@@ -48,7 +48,9 @@ class TruthField(_Line):
 class TruthDocument(_Line):
     """One logical document: a line of truth.jsonl.
 
-    `blank_pages` are those of its file that belong to no document. `rotations` are the clockwise
+    `lost_pages` are those that the document had when it was written and that are in no file, counted from 1
+    within the document: of what stood on them the truth tells nothing. `blank_pages` are those of its file
+    that belong to no document. `rotations` are the clockwise
     turns in degrees that set its pages upright. `damage` is 0 (clean) to 3 (barely legible), `damages` names
     what was done. `people` maps roles to keys of people.jsonl. `text_layer` says
     what hidden or printed text the file carries beside its picture. A document that is not `complete` (a
@@ -59,6 +61,7 @@ class TruthDocument(_Line):
     key: str
     file: str
     pages: tuple[int, ...]
+    lost_pages: tuple[int, ...] = ()
     page_sizes: tuple[tuple[float, float], ...]
     rotations: tuple[int, ...]
     blank_pages: tuple[int, ...] = ()
@@ -85,7 +88,11 @@ Telling = Literal["stated", "disputed", "wrong", "silent"]
 
 
 class TruthRelation(_Line):
-    """Who somebody is to a person: `kind` is a relationship of the vocabulary (mother, sibling, sponsor)."""
+    """Who somebody is to a person: `kind` is a relationship of the vocabulary, or "sponsor".
+
+    To somebody grown, children are what the vocabulary has no word for: "child", "grandchild",
+    "niece_nephew", "sponsored" and the like (`synth.tracing.INVERSE`).
+    """
 
     kind: str
     person: str
@@ -103,7 +110,11 @@ class TruthEvent(_Line):
 
 
 class TruthPlanted(_Line):
-    """What an agency believes of a person and is not so; values are canonical, as it spells them."""
+    """What an agency believes of a person and is not so; values are canonical, as it spells them.
+
+    Also what is gone: of "paper_missing" and "page_missing" `true` is the document's key, and `told` which
+    page of it, counted from 1.
+    """
 
     kind: str
     agency: str

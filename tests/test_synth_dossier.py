@@ -428,3 +428,34 @@ def test_what_documents_tell_together() -> None:
     assert told.cannot_tell["date_of_birth"] == "disputed"
     assert told.cannot_tell["a_number"] == "wrong"
     assert told.cannot_tell["father"] == "silent"
+
+
+def test_every_grown_person_is_something_to_somebody_and_children_say_the_same() -> None:
+    for each in (d for split in SPLITS for d in left(split)):
+        people = {person.key: person for person in each.people}
+        for person in each.people:
+            assert person.relations, person.key
+            assert all(relation.person in people for relation in person.relations)
+            for relation in person.relations:
+                back = {r.person for r in people[relation.person].relations}
+                assert person.key in back, (person.key, relation)
+
+
+def test_a_mother_has_her_children() -> None:
+    each = left("dev")[0]
+    mother = next(p for p in each.people if p.key.endswith(".mother"))
+    children = {p.key for p in each.people if p.is_child}
+    assert {r.person for r in mother.relations if r.kind == "child"} == children
+
+
+def test_spanish_papers_call_languages_in_spanish() -> None:
+    told = {
+        answer.value
+        for split in SPLITS
+        for paper in papers(split)
+        if paper.language == "es"
+        for answer in paper.answers
+        if answer.name.endswith(".language")
+    }
+    assert "Español" in told
+    assert not told & {"Spanish", "SPANISH", "Portuguese", "Haitian Creole", "HAITIAN CREOLE"}

@@ -1,14 +1,18 @@
 """Containers: what each keeps beside the picture, and how pages lie in it."""
 
 import random
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pdfplumber
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 
+from synth.documents import drawn
+from synth.dossier import dossier
 from synth.draw import picture
 from synth.files import SUFFIXES, Container, Format, Page, TextLayer, save
 from synth.sheet import Pen, Sheet
@@ -39,6 +43,51 @@ def saved(folder: Path, container: Container, layer: TextLayer, *pages: Page) ->
 
 def test_a_right_layer_has_the_words(tmp_path: Path) -> None:
     assert text_of(saved(tmp_path, "scan_pdf", "right")).split() == WORDS.split()
+
+
+def form_page(*, rotation: int) -> Page:
+    """Return a page of many words close to each other, drawn at 60 dpi."""
+    paper = next(p for p in dossier(0, seed=5, split="dev").papers if p.document_type == "dhs_i213")
+    sheet = drawn(paper, split="dev", rng=random.Random(2)).sheets[0]
+    words = tuple((word.text, word.bbox) for word in sheet.words)
+    return Page(picture=picture(sheet, dpi=60), sheet=sheet, rotation=rotation, words=words)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_both_readers_of_pdf_find_the_words_of_a_right_layer_where_they_lie(
+    rotation: int, tmp_path: Path
+) -> None:
+    page = form_page(rotation=rotation)
+    path = tmp_path / "file.pdf"
+    save((page,), path, Format(container="scan_pdf", dpi=60, layer="right"))
+    wanted = Counter(word for word, _ in page.words)
+    assert (wanted & Counter(text_of(path).split())).total() > 0.98 * wanted.total()
+    if rotation:
+        return
+    with pdfplumber.open(path) as document:
+        read = document.pages[0].extract_words(use_text_flow=True)
+    assert (wanted & Counter(word["text"] for word in read)).total() > 0.98 * wanted.total()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_layer_lies_as_its_picture_does(rotation: int, tmp_path: Path) -> None:
+    turned = page(rotation=rotation)
+    path = saved(tmp_path, "scan_pdf", "right", turned)
+    stored = np.asarray(turned.stored) < 128
+    with pypdfium2.PdfDocument(path) as document:
+        text = document[0].get_textpage()
+        scale, high = 150 / 72, document[0].get_height()
+        boxes = [
+            text.get_charbox(n)
+            for n in range(text.count_chars())
+            if text.get_text_range(n, 1).strip()
+        ]
+    inside = np.zeros_like(stored)
+    for left, bottom, right, top in boxes:
+        rows = slice(int((high - top) * scale) - 4, int((high - bottom) * scale) + 5)
+        inside[rows, int(left * scale) - 4 : int(right * scale) + 5] = True
+    assert (stored & inside).sum() > 0.95 * stored.sum()
+    assert inside.mean() < 0.2
 
 
 def test_a_wrong_layer_misreads_some(tmp_path: Path) -> None:

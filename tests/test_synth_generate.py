@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from records.types import BBox, Reading
-from synth.generate import generate
+from synth.generate import family_files, generate
 from synth.truth import TruthDocument, TruthField, read_documents, read_people, read_words
 from tests.fakes import casefile
 
@@ -158,6 +158,22 @@ def test_people_name_documents_of_the_truth(
     assert all(set(person.documents) <= keys for person in people)
     assert all({*child.can_tell, *child.cannot_tell} == set(child.answers) for child in children)
     assert any(child.can_tell for child in children)
+
+
+def test_a_page_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("synth.generate.LOST_PAGE", 1.0)
+    (tmp_path / "files").mkdir()
+    made = family_files(0, SEED, "dev", tmp_path)
+    thinned = [document for document in made.documents if document.lost_pages]
+    assert thinned
+    assert all(document.lost_pages[0] >= 2 for document in thinned)
+    told = {
+        (planted.true, int(planted.told))
+        for person in made.people
+        for planted in person.planted
+        if planted.kind == "page_missing"
+    }
+    assert told == {(document.key, page) for document in thinned for page in document.lost_pages}
 
 
 def test_what_is_planted_stands_on_a_drawn_page(

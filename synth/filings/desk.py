@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -104,14 +104,28 @@ def subject(
 
 
 _TONGUES: Final = {"Spanish": "Español", "Haitian Creole": "Criollo haitiano", "Portuguese": "Portugués",
-                   "Mandarin": "Mandarín", "Romanian": "Rumano"}  # fmt: skip
+                   "Mandarin": "Mandarín", "Cantonese": "Cantonés", "Romanian": "Rumano", "Romani": "Romaní",
+                   "Creole English": "Inglés criollo", "Punjabi": "Punyabí", "Gujarati": "Guyaratí",
+                   }  # fmt: skip
 
 
 def tongue(entry: Entry, language: Language) -> str | None:
     """Return what a person speaks, in the words of a paper's language; Maya languages are called alike."""
     told = entry.get("language")
-    words = _TONGUES.get(told.capitalize() if told and told.isupper() else told or "", told)
-    return words if language == "es" else told
+    return _in_words(told, language) if told else None
+
+
+def _in_words(tongue: str, language: Language) -> str:
+    if language == "en":
+        return tongue
+    return _TONGUES.get(tongue.title() if tongue.isupper() else tongue, tongue)
+
+
+def _translated(answer: Answer, language: Language) -> Answer:
+    """Return an answer in the words of a paper's language: what people speak is told in words."""
+    if answer.value is None or not answer.name.endswith(".language"):
+        return answer
+    return replace(answer, value=_in_words(answer.value, language))
 
 
 def age_on(entry: Entry, day: date) -> str:
@@ -239,6 +253,7 @@ def paper(
     country: str = "",
 ) -> Paper:
     """Return a paper about the child of the desk; roles point at the people its answers are about."""
+    answers = tuple(_translated(answer, language) for answer in answers)
     key = f"{desk.case.child}.{kind}{suffix}"
     return Paper(
         key=key,
