@@ -32,6 +32,7 @@ def evaluate(workspace: Workspace, options: Namespace) -> int:
         kinds=workspace.vocabulary.field_kinds,
         read_words=workspace.words,
         truth_words=read_truth_words(options.truth.with_name(WORDS)),
+        ran=frozenset(name for entry in workspace.ledger.entries() for name in entry.names),
     )
     truths = read_truth(options.truth)
     if options.crops and (options.output is None or any(t.split is None for t in truths)):

@@ -151,6 +151,7 @@ def _scores(workspace: Workspace, truth: Path, *, only_i213: bool) -> Scores:
         kinds=workspace.vocabulary.field_kinds,
         read_words=workspace.words,
         truth_words=read_truth_words(truth.with_name("words.jsonl")),
+        ran=frozenset(name for entry in workspace.ledger.entries() for name in entry.names),
     )
     truths = i213_truth() if only_i213 else read_truth(truth)
     return score(truths, tuple(workspace.store.current()), known)

@@ -9,7 +9,7 @@ from typing import Final
 from evaluation.alike import is_alike
 from evaluation.boxes import Compared, compare
 from evaluation.causes import Cause, cause_of_lost
-from evaluation.matching import Matched, MatchedFile
+from evaluation.matching import Matched, MatchedFile, is_among
 from evaluation.reading import ReadWords, WordErrors, text_at, was_read, word_errors, words_on
 from evaluation.rows import paired
 from evaluation.verdicts import Judged, Verdict, Whole
@@ -33,15 +33,32 @@ RULE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What judging may look up: the kind of each field name, the words read, the words that stand there."""
+    """What judging may look up: the kind of each field name, the words read, the words that stand there.
+
+    `ran` holds the names of the files that the run took up, also of those of which nothing came. `keeps` says
+    that the run kept words at all: then a page of it without any was not read (`keeping`).
+    """
 
     kinds: Mapping[str, str]
     read_words: ReadWords
     truth_words: TruthPages
+    ran: frozenset[str] = frozenset()
+    keeps: bool = False
 
     def kind(self, name: str) -> str:
         """Return the kind of a field; one that the vocabulary does not know counts as text."""
         return self.kinds.get(name, "text")
+
+
+def keeping(known: Known, files: Sequence[MatchedFile]) -> Known:
+    """Return what is known, and whether the run kept words of any page of the truth."""
+    kept = any(
+        file.sha256 is not None and known.read_words(file.sha256, number) is not None
+        for file in files
+        for matched in file.documents
+        for number in matched.truth.pages
+    )
+    return replace(known, keeps=kept)
 
 
 def judge(file: MatchedFile, known: Known) -> tuple[Judged, ...]:
@@ -95,8 +112,10 @@ def _judge_whole(
 ) -> Whole:
     truth, record = matched.truth, matched.record
     turns = zip(truth.pages, truth.rotations, strict=True)
-    written = {n: known.truth_words.get((truth.file, n)) for n in sheets}
-    pages = (word_errors(w, sheets[n]) for n, w in written.items() if w is not None)
+    ran = known.keeps and (bool(matched.pages) or is_among(truth.file, known.ran))
+    counted = truth.pages if ran else tuple(sheets)
+    written = {n: known.truth_words.get((truth.file, n)) for n in counted}
+    pages = (word_errors(w, sheets.get(n, ())) for n, w in written.items() if w is not None)
     return Whole(
         stated_type=record.document_type if record is not None else None,
         type_right=record is not None and record.document_type == truth.document_type,

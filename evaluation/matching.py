@@ -8,7 +8,7 @@ no record stands for are missed, and the values of a record that stands for none
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -71,6 +71,11 @@ def unmatched(truths: Iterable[TruthDocument], records: Sequence[Record]) -> int
     found = _found(dict.fromkeys(truth.file for truth in truths), records)
     known = {record.document_id for some in found.values() for record in some}
     return sum(record.document_id not in known for record in records)
+
+
+def is_among(file: str, names: Collection[str]) -> bool:
+    """Say whether a file of the truth is among the names of a run's files: one path ends with the other."""
+    return any(end in names for end in _ends(file)) or any(n.endswith(f"/{file}") for n in names)
 
 
 # ---- files ---------------------------------------------------------------------------------------

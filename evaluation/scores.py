@@ -8,7 +8,7 @@ from typing import Final
 
 from evaluation.figures import FIGURES
 from evaluation.intervals import Estimate, estimate
-from evaluation.judging import Known, judge
+from evaluation.judging import Known, judge, keeping
 from evaluation.matching import match, unmatched
 from evaluation.verdicts import Judged, Verdict
 from records.types import Record
@@ -69,6 +69,7 @@ class Scores:
 def score(truths: Sequence[TruthDocument], records: Sequence[Record], known: Known) -> Scores:
     """Compare records with the truth."""
     files = match(truths, records)
+    known = keeping(known, files)
     judged = tuple(document for file in files for document in judge(file, known))
     return Scores(
         judged=judged,

@@ -11,12 +11,12 @@ import pytest
 from evaluation.alike import is_alike
 from evaluation.figures import FIGURES
 from evaluation.intervals import estimate
-from evaluation.judging import judge
+from evaluation.judging import Known, judge
 from evaluation.matching import match
 from evaluation.scores import Estimates, Scores, score
 from records.types import BBox, Decision, Evidence, Field, Reading, Record
 from synth.truth import TruthDocument
-from tests.truth_by_hand import document, fact, known, perfect, small_truth
+from tests.truth_by_hand import digest, document, fact, known, perfect, small_truth
 
 Records = tuple[Record, ...]
 Fault = Callable[[Records], Records]
@@ -354,3 +354,37 @@ def test_each_kind_is_told_in_each_stratum() -> None:
         if p.name == "full_name" and p.group == "stratum"
     }
     assert recall == {"registered": 1.0, "unseen": 0.0}
+
+
+def unread(told: Known, file: str) -> Known:
+    """Return what is known where no word of a file was kept."""
+    return replace(
+        told,
+        read_words=lambda sha256, n: None if sha256 == digest(file) else told.read_words(sha256, n),
+    )
+
+
+def test_words_of_a_page_that_was_not_read_are_lost() -> None:
+    truths = small_truth()
+    told = unread(known(truths), "b.pdf")
+    read = score(truths, perfect(truths), told).judged[-1].whole
+    assert read is not None
+    assert read.read.errors == read.read.words == 5
+    assert read.read.answer_errors == read.read.answers == 4
+
+
+@pytest.mark.parametrize(("ran", "lost"), [(("in/b.pdf",), 5), (("in/other.pdf",), 0)])
+def test_words_of_a_file_that_failed_are_lost_and_those_of_another_run_do_not_count(
+    ran: tuple[str, ...], lost: int
+) -> None:
+    truths = small_truth()
+    told = replace(unread(known(truths), "b.pdf"), ran=frozenset(ran))
+    whole = score(truths, perfect(truths[:2]), told).judged[-1].whole
+    assert whole is not None
+    assert (whole.read.words, whole.read.errors) == (lost, lost)
+
+
+def test_a_run_that_kept_no_words_has_no_word_errors() -> None:
+    truths = small_truth()
+    told = replace(known(truths), read_words=lambda sha256, n: None)
+    assert score(truths, perfect(truths), told).overall["word_error_rate"].value is None
