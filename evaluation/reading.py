@@ -23,8 +23,8 @@ AROUND_PT: Final = 3.0
 RULE: Final = (
     "word error rate: exchanged, lost and added words over the words that stand there, each read word in the "
     "place of the word that it covers most, so that the order of columns costs nothing; of answers, words "
-    "exchanged or lost; where the run kept words, all words of a page without any are lost (as in a file that "
-    "failed); a value was read where the words of the first reader in its place hold its text, "
+    "exchanged or lost; where the run kept words, all words of a page without any are lost (a file that "
+    "failed, say); a value was read where the words of the first reader in its place hold its text, "
     "folded; ticks have no text"
 )
 
