@@ -61,10 +61,10 @@ class Sample:
 
 
 SCAN: Final = Format(container="scan_pdf", dpi=200, quality=60)
-WORN: Final = Damage(level=1, names=("noise", "specks", "skew"), skew_deg=0.6, seed=4)
-FAXED: Final = Damage(level=1, names=("specks", "fax"), skew_deg=-0.3, seed=6, bilevel=True)
+WORN: Final = Damage(wear=1, names=("noise", "specks", "skew"), skew_deg=0.6, seed=4)
+FAXED: Final = Damage(wear=1, names=("specks", "fax"), skew_deg=-0.3, seed=6, bilevel=True)
 FEEDER: Final = Damage(
-    level=1, names=("specks", "holes", "bilevel"), skew_deg=0.3, seed=7, bilevel=True
+    wear=1, names=("specks", "holes", "bilevel"), skew_deg=0.3, seed=7, bilevel=True
 )
 FIRST: Final = 3
 SECOND: Final = 8
@@ -118,7 +118,7 @@ SAMPLES: Final = (
             Wanted(kind="birth_certificate", family=FIRST, fill="typewriter", language="es"),
         ),
         how=Format(container="jpeg", dpi=200, quality=70),
-        damage=Damage(level=1, names=("fold", "shadow", "noise"), seed=8),
+        damage=Damage(wear=1, names=("fold", "shadow", "noise"), seed=8),
     ),
     Sample(
         file="bundle.pdf",
