@@ -224,7 +224,8 @@ def _signed(letter: Letter) -> None:
         Fact(name="document.signed", value="true" if has else "false", bbox=box, fill="hand")
     )
     letter.down(1.1)
-    letter.value(x, Entry(caption="", answers=(letter.answer("document.signed_by"),)))
+    name = Entry(caption="", answers=(letter.answer("document.signed_by"),))
+    letter.value(max(letter.left, min(x, letter.right - letter.wide(name, caption=False))), name)
 
 
 _WRITERS: Final[dict[Kind, Callable[[Letter], None]]] = {

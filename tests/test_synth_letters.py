@@ -1,6 +1,7 @@
 """Letters: every layout writes all of its head inside the page, no two words over each other."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Final
@@ -14,6 +15,7 @@ from synth.form import Tools
 from synth.layouts.letter import LOOKS, LetterLook
 from synth.letter import Entry, Letter
 from synth.letterheads import arrange, foot, head_letter
+from synth.letters import write_letter
 from synth.papers import Answer, Paper, Run, Split, Stratum
 from synth.paragraphs import set_body
 from synth.prose import write_prose
@@ -127,3 +129,17 @@ def test_a_notice_in_sentences_calls_a_country_by_its_name(split: Split, stratum
     text = " ".join(word.text for sheet in sheets for word in sheet.words)
     assert "Mexico" in text
     assert "Mexican" not in text
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_long_name_under_a_signature_stays_on_the_page(split: Split) -> None:
+    signer = Answer(name="document.signed_by", value="Maximiliana Valdeluna Riocedro De Los Montes")
+    kept = tuple(a for a in paper().answers if a.name != signer.name)
+    letter = replace(paper(), key="f.child.narrative.letter", answers=(*kept, signer))
+    spelling = Spelling(paper=letter, style=PLAIN)
+    for seed in range(6):
+        kind, _, sheets = write_letter(
+            spelling, Tools(pen=PENS[0]), rng=random.Random(seed), split=split, registered=False
+        )
+        assert kind == "letter"
+        assert max(word.bbox.x1 for sheet in sheets for word in sheet.words) < 612 - 40
