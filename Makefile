@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara soak lock
+.PHONY: check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara train-doctype soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -43,6 +43,9 @@ benchmark-speed:  ## seconds a page a core, by step
 
 benchmark-fara:  ## the worked example on real scans: make benchmark-fara CACHE=DIR, with CASEFILE_DATA set
 	$(PYTHON) -m benchmarks.fara --cache $(CACHE)
+
+train-doctype:  ## train the model of document types again, on generated pages (docs/model-doctype.md)
+	$(PYTHON) -m benchmarks.doctype
 
 soak:  ## what is too long for ./test
 	$(PYTHON) -m pytest -m soak

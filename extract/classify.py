@@ -1,6 +1,7 @@
 """Page -> document type; a stream of pages -> documents (splitting a bundle).
 
-Scores are raw sums of printed signs, not probabilities.
+Scores are raw sums of printed signs, not probabilities. A page whose signs are not enough for any form may be
+typed by its words (`bywords.py`); such a score is less than any that signs reach, and the type waits.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from extract.bywords import told_by_words
 from extract.continued import rests
 from extract.editions import bears_number, outer_lines
 from extract.labels import LabelIndex, folded
@@ -29,6 +31,10 @@ LABELS_FOR_ALL: Final = 10
 NUMBER_WEIGHT: Final = 0.49
 """A form number of an edition in head or foot: with a few labels a type, with all of them a sure one."""
 ENOUGH: Final = 0.5
+OTHER: Final = 0.25
+"""Score from which words say surely enough that a page is of another type than the one before it."""
+AGAIN: Final = 3
+"""So many labels that a document had already make a page the beginning of the next of its type."""
 TITLE_SHARE: Final = 0.55
 """Share of its line that a title fills; a form's name inside a sentence is no title."""
 TITLE_LEAD: Final = 0.4
@@ -42,7 +48,7 @@ PAGE_OF: Final = re.compile(
     re.IGNORECASE,
 )
 """A page's number and how many there are; OCR reads a lone 1 as l or I."""
-ONES: Final = str.maketrans("lI|L", "1111")
+ONES: Final = str.maketrans("lI|Liıİ", "1111111")
 FOOT: Final = 0.1
 """Share of a page's height, from below, where a form prints its number."""
 FOOTING: Final = (8, 90.0)
@@ -74,6 +80,8 @@ class Classified:
     titled: bool
     labels: frozenset[str]
     number_of: tuple[int, int] | None
+    by_signs: str = ""
+    """What its signs alone make of a page whose type its words told: "narrative" or "unknown"; else ""."""
     footing: str = ""
     """What a page prints in its foot but for its own number, folded: the form's number and revision."""
     index: LabelIndex | None = None
@@ -100,6 +108,7 @@ def _told(
 ) -> Classified:
     outer = tuple(outer_lines(page))
     best: Classified | None = None
+    scored: list[Classified] = []
     for wrapped in ((), _wrapped(page, found)):  # a title on one line comes before one on two
         if best is None or not best.titled:
             scored = [
@@ -110,6 +119,19 @@ def _told(
     if best is not None and best.score >= ENOUGH:
         return best
     labels = best.labels if best is not None else frozenset()
+    signed = _without_form(page, forms, found, labels)
+    likely = told_by_words(found, page.height, forms)
+    if likely is None or likely[0] == "unknown":
+        return signed
+    own = next(s for s in scored if s.document_type == likely[0])
+    score = round(ENOUGH * min(likely[1], 0.99), 3)  # less than what signs are enough for
+    return replace(own, score=score, by_signs=signed.document_type)
+
+
+def _without_form(
+    page: ReadPage, forms: FormSet, found: tuple[Segment, ...], labels: frozenset[str]
+) -> Classified:
+    """Return a page that no form claims: running text, or nothing known."""
     told = sum(len(s.words) for s in found if len(s.words) >= 7)
     share = told / max(1, len(page.words))
     if "narrative" in forms.forms and told >= NARRATIVE_WORDS and share >= NARRATIVE_SHARE:
@@ -242,19 +264,53 @@ def _goes_on(document: list[Classified], page: Classified, forms: FormSet) -> bo
         return bool(counted) or not _opens(page.page)
     if form is None or len(read) >= form.max_pages or first.document_type == "unknown":
         return False
+    joined = _goes_on_untyped(last, page, counted=bool(counted), numbered=numbered)
+    if first.by_signs or page.by_signs:
+        # a document that printed signs typed may be released: no page joins it on words alone
+        likely = _goes_on_by_words(read, page, counted=bool(counted))
+        return likely and (bool(first.by_signs) or joined)
     if page.document_type == first.document_type and form.continues:
         return True
     if page.number_of is not None and page.number_of[0] == 1:
         return False
     if page.document_type == first.document_type:
         return bool(counted) or (not numbered and not _begins_again(read, page))
-    if page.document_type in ("unknown", "narrative") and rests(page.page):
-        return True
-    if page.document_type in ("unknown", "narrative") and _is_one_paper(last, page):
-        return page.number_of is None or numbered
-    if page.document_type == "narrative" and not counted:
+    return joined
+
+
+def _goes_on_untyped(last: Classified, page: Classified, *, counted: bool, numbered: bool) -> bool:
+    """Say whether a page that no form claims by its signs goes on with the document before it."""
+    plain = page.by_signs or page.document_type
+    if plain not in ("unknown", "narrative"):
         return False
-    return page.document_type in ("unknown", "narrative") and bool(page.labels or counted)
+    if rests(page.page):
+        return True
+    if _is_one_paper(last, page):
+        return page.number_of is None or numbered
+    return counted or (plain == "unknown" and bool(page.labels))
+
+
+def _goes_on_by_words(read: list[Classified], page: Classified, *, counted: bool) -> bool:
+    """Say whether a page goes on with a document where the type of either is told by words alone.
+
+    It does where it is likely of the same type and asks other things, or of a type that nobody can tell.
+    """
+    first, last = read[0], read[-1]
+    if page.titled or (page.number_of is not None and page.number_of[0] == 1):
+        return False
+    if counted or rests(page.page) or _is_one_paper(last, page):
+        return True
+    if page.document_type == first.document_type:
+        return not _asks_again(read, page)
+    plain = page.by_signs or page.document_type
+    unsure = page.document_type == "unknown" or (bool(page.by_signs) and page.score < OTHER)
+    return unsure and plain == "unknown" and bool(page.labels)
+
+
+def _asks_again(read: list[Classified], page: Classified) -> bool:
+    """Say whether a page has most of its labels in common with the document before it."""
+    seen = frozenset().union(*(p.labels for p in read))
+    return len(page.labels & seen) >= max(AGAIN, 0.5 * len(page.labels))
 
 
 def _is_next(last: Classified, page: Classified) -> bool:

@@ -211,3 +211,7 @@ def test_a_page_with_a_forms_labels_that_numbers_itself_one_begins_a_document() 
     release = page_of("release", 1)
     labels = (*put("Last name: SPECIMEN", 40, 60), *put("Page 1 of 2", 450, 760))
     assert numbers([release, make_page(labels, number=2)]) == [[1], [2]]
+
+
+def test_a_page_number_read_as_a_small_letter_is_a_one() -> None:
+    assert classified("Page i of 2").number_of == (1, 2)
