@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara train-doctype soak lock
+.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -21,6 +21,8 @@ test:
 
 samples:  ## draw samples/ again
 	$(PYTHON) -m samples.draw
+
+natural:  ## draw the pages of tests/corpus/natural again, marks of pens and stamps; look at them before they are kept
 	$(PYTHON) -m samples.natural
 
 fonts:  ## cut the typefaces of generated pages again; needs npm
@@ -47,12 +49,22 @@ benchmark-fara:  ## the worked example on real scans: make benchmark-fara CACHE=
 train-doctype:  ## train the model of document types again, on generated pages (docs/model-doctype.md)
 	$(PYTHON) -m benchmarks.doctype
 
+certify-benchmark: train-tools  ## fit, certify and check on fresh pages; goes on where it stopped: CACHE=DIR (many GB, hours)
+	$(PYTHON) -m benchmarks.certify --cache $(CACHE)
+
+train-fusion: train-tools  ## the same, and put what was fitted and certified into models/shipped/
+	$(PYTHON) -m benchmarks.certify --cache $(CACHE) --ship
+
+train-tools:
+	$(PYTHON) -m pip install --quiet --require-hashes -r requirements/train.txt
+
 soak:  ## what is too long for ./test
 	$(PYTHON) -m pytest -m soak
 
 lock: $(UV)  ## compile requirements/*.in to *.txt: versions and hashes, no index address
 	$(COMPILE) --excludes requirements/unused.in requirements/run.in -o requirements/run.txt
 	$(COMPILE) requirements/test.in -o requirements/test.txt
+	$(COMPILE) requirements/train.in -o requirements/train.txt
 	$(COMPILE) requirements/labelstudio.in -o requirements/labelstudio.txt
 
 $(UV):

@@ -52,8 +52,8 @@ def apply_correction(
     """Return `latest` with what the person said; the store gives the result its version.
 
     `shown` is the version of the record that the page was made from. An untouched box confirms a
-    field that was in review and says nothing about one that was already accepted; a deleted box
-    says that there is no value there. Fields of other pages stay as they are.
+    field that was in review and says nothing about one that was already accepted, unless the page asked
+    for everything; a deleted box says that there is no value there. Fields of other pages stay as they are.
     """
     page = next((p for p in shown.pages if p.number == correction.page), None)
     if page is None:
@@ -106,7 +106,7 @@ def _known_answers(context: Context) -> dict[Key, _Said]:
         elif untouched(before, region, context=context):
             said[key] = _Said(
                 field=confirmed(before, context=context),
-                silent=before.decision is Decision.ACCEPTED,
+                silent=before.decision is Decision.ACCEPTED and not context.correction.everything,
             )
         else:
             said[key] = _Said(field=answered_box(before, region, context=context))

@@ -57,6 +57,8 @@ class Correction:
     answers: tuple[Answer, ...]
     document_type: str | None
     asks_type: bool
+    everything: bool = False
+    """True where accepted fields were asked for too: what is left as it was is confirmed."""
 
 
 def read_annotation(
@@ -85,6 +87,7 @@ def read_annotation(
             answers=_answers(results, _dicts(data.get("missing"))),
             document_type=_choice(results, control=DOCUMENT_TYPE),
             asks_type=data.get("asks_type") is True,
+            everything=data.get("everything") is True,
         )
     except (KeyError, ValueError, TypeError) as error:
         raise ReviewError(

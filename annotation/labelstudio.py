@@ -129,8 +129,11 @@ def push(
     vocabulary: Vocabulary,
     page_image: PageImage,
     title: str = PROJECT_TITLE,
+    sample: frozenset[str] = frozenset(),
 ) -> PushResult:
     """Make one task for each page that needs a person, prefilled with what was read.
+
+    Of the documents whose ids are in `sample`, every page is asked about, and everything on it.
 
     A task is known by document, version and page, so a second push makes nothing twice. Open
     tasks of an older version that nobody has touched are taken away. Pull before pushing.
@@ -146,13 +149,16 @@ def push(
             tasks = held.get(record.document_id, [])
             replaced += _drop_outdated(client.sdk, project_id, tasks, version=record.version)
             taken = {_page_of(task) for task in tasks if _still_holds(task, record.version)}
-            for number in pages_to_review(record):
+            everything = record.document_id in sample
+            for number in pages_to_review(record, everything=everything):
                 if number in taken:
                     existing += 1
                     continue
                 png = page_image(record, number)
                 image = client.upload(project_id, png)
-                task = page_task(record, number, image=image, size=png_size(png))
+                task = page_task(
+                    record, number, image=image, size=png_size(png), everything=everything
+                )
                 check(task, vocabulary)
                 _create(client.sdk, project_id, task)
                 created += 1

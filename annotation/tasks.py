@@ -78,13 +78,19 @@ def unboxed(record: Record) -> tuple[Field, ...]:
     return tuple(f for f in record.in_review if _page_of_box(record, f) is None)
 
 
-def pages_to_review(record: Record) -> tuple[int, ...]:
+def pages_to_review(record: Record, *, everything: bool = False) -> tuple[int, ...]:
     """Return the pages that need a person; the first also asks for the type and the unboxed fields.
 
-    Where nothing has a box, that is the first page with anything on it.
+    Where nothing has a box, that is the first page with anything on it. `everything`: the pages with fields
+    that no person has looked at, accepted ones included.
     """
-    asked = sorted({p for f in record.in_review if (p := _page_of_box(record, f)) is not None})
-    unsure = record.document_type_decision is Decision.REVIEW or bool(unboxed(record))
+    if everything:
+        wanted = [f for f in record.fields if f.reviewed_by is None]
+        unsure = record.reviewed_by is None
+    else:
+        wanted = list(record.in_review)
+        unsure = record.document_type_decision is Decision.REVIEW or bool(unboxed(record))
+    asked = sorted({p for f in wanted if (p := _page_of_box(record, f)) is not None})
     if asked or not unsure or not record.pages:
         return tuple(asked)
     return (next((p for p in record.pages if not p.blank), record.pages[0]).number,)
@@ -102,10 +108,20 @@ def _page_of_box(record: Record, field: Field) -> int | None:
     return page.number if width > 0 and height > 0 else None
 
 
-def page_task(record: Record, number: int, *, image: str, size: tuple[int, int]) -> PageTask:
-    """Return the task of page `number`; `image` is its address on the server, `size` its pixels."""
+def page_task(
+    record: Record,
+    number: int,
+    *,
+    image: str,
+    size: tuple[int, int],
+    everything: bool = False,
+) -> PageTask:
+    """Return the task of page `number`; `image` is its address on the server, `size` its pixels.
+
+    `everything`: all fields are asked for, accepted ones too; what is left as it is counts as confirmed.
+    """
     page = next(p for p in record.pages if p.number == number)
-    first = number == pages_to_review(record)[0]
+    first = number == pages_to_review(record, everything=everything)[0]
     boxes = boxed(record, number)
     missing = unboxed(record) if first else ()
     asks_type = first and record.document_type_decision is Decision.REVIEW
@@ -113,7 +129,7 @@ def page_task(record: Record, number: int, *, image: str, size: tuple[int, int])
     result = [r | frame for field in boxes for r in _box_answers(field, page)]
     result += [r for i, field in enumerate(missing) for r in _missing_answer(field, i)]
     result.append(_answer(DOCUMENT_TYPE, DOCUMENT_TYPE, "choices", [record.document_type]))
-    asked = [_shown_name(f.key) for f in boxes if f.decision is Decision.REVIEW]
+    asked = [_shown_name(f.key) for f in boxes if everything or f.decision is Decision.REVIEW]
     data: Json = {
         "image": image,
         "document_id": record.document_id,
@@ -123,6 +139,7 @@ def page_task(record: Record, number: int, *, image: str, size: tuple[int, int])
         "shown": [region_id(f.key) for f in boxes],
         "missing": [{"key": region_id(f.key), "name": _shown_name(f.key)} for f in missing],
         "asks_type": asks_type,
+        "everything": everything,
     }
     return PageTask(
         document_id=record.document_id,

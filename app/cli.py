@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_views(commands)
     _add_export(commands)
     _add_review(commands)
+    _add_certify(commands)
     _add_forms(commands)
     _add_evaluate(commands)
     _add_synth(commands)
@@ -159,6 +160,36 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
             action.add_argument(
                 "--url", help="default: CASEFILE_LABEL_STUDIO_URL, or the local server"
             )
+        if name == "push":
+            action.add_argument(
+                "--sample",
+                type=_at_least_one,
+                metavar="N",
+                help="also ask about everything in N documents drawn at random, for casefile certify",
+            )
+
+
+def _add_certify(commands: Commands[argparse.ArgumentParser]) -> None:
+    about = "Say from documents that people looked at whole how much may be released unseen."
+    certify = _command(commands, "certify", about)
+    certify.add_argument(
+        "--limit",
+        required=True,
+        type=_share,
+        metavar="SHARE",
+        help="at most this share may be wrong among what is released, such as 0.005",
+    )
+    certify.add_argument(
+        "--level", type=_share, default=0.95, metavar="SHARE", help="how sure; default: 0.95"
+    )
+    _workspace(certify)
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+    return share
 
 
 def _add_forms(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -117,6 +117,10 @@ def _print_summary(workspace: Workspace, summary: Summary) -> None:
     )
     if told := str(summary.left_out):
         print(f"Left out: {told}.")
+    for name in summary.withdrawn:
+        print(
+            f"Certificate {name} is withdrawn: these documents are unlike those that it rests on."
+        )
     print_state(workspace)
 
 
@@ -248,7 +252,7 @@ def review_push(options: argparse.Namespace) -> int:
     from app import review
 
     with open_workspace(options.workspace, create=False) as workspace:
-        return review.push(workspace, url=options.url)
+        return review.push(workspace, url=options.url, sample=options.sample)
 
 
 def review_pull(options: argparse.Namespace) -> int:
@@ -265,6 +269,14 @@ def review_serve(options: argparse.Namespace) -> int:
 
     with open_workspace(options.workspace, create=False) as workspace, _ctrl_c() as cancel:
         return review.serve(workspace, port=options.port, cancel=cancel)
+
+
+def certify(options: argparse.Namespace) -> int:
+    """Issue a certificate of the workspace's own, and decide anew under it."""
+    from app import certify
+
+    with open_workspace(options.workspace, create=False) as workspace:
+        return certify.certify(workspace, limit=options.limit, level=options.level)
 
 
 def forms_list(options: argparse.Namespace) -> int:

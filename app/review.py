@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -28,20 +29,35 @@ ENVIRONMENT: Final = REPOSITORY / ".venv-labelstudio"
 REQUIREMENTS: Final = REPOSITORY / "requirements" / "labelstudio.txt"
 
 
-def push(workspace: Workspace, *, url: str | None) -> int:
-    """Pull first, so that nothing submitted is asked again, then make the missing tasks."""
+def push(workspace: Workspace, *, url: str | None, sample: int | None = None) -> int:
+    """Pull first, so that nothing submitted is asked again, then make the missing tasks.
+
+    Of a `sample` of so many documents, drawn at random, everything is asked, accepted fields too.
+    """
     from annotation import labelstudio
+    from pipelines.certificates import CertificateShelf
+    from pipelines.certifying import draw_sample, unfinished
 
     connection = _connection(workspace, url)
     vocabulary = workspace.vocabulary
     if labelstudio.has_project(connection=connection):
         _pull(workspace, connection, vocabulary)
-    records = [r for r in workspace.store.current() if r.needs_attention and r.pages]
+    shelf = CertificateShelf(workspace.root)
+    if sample is not None:
+        drawn = draw_sample(workspace, shelf, count=sample)
+        print(f"{len(drawn)} documents are drawn at random; every page of them is asked about.")
+    open_ = unfinished(workspace, shelf)
+    records = [
+        r
+        for r in workspace.store.current()
+        if r.pages and (r.needs_attention or r.document_id in open_)
+    ]
     result = labelstudio.push(
         records,
         connection=connection,
         vocabulary=vocabulary,
         page_image=lambda record, number: _picture(workspace, record, number),
+        sample=open_,
     )
     print(f"{result.created} tasks made, {result.existing} were there, {result.replaced} replaced")
     print(result.project_url)
@@ -63,7 +79,21 @@ def _pull(workspace: Workspace, connection: Connection, vocabulary: Vocabulary) 
     corrections = labelstudio.pull(connection=connection, seen=workspace.ledger.reviewed)
     for correction in corrections:
         _apply(workspace, correction, vocabulary)
+    if corrections:
+        _check_certificates(workspace)
     return len(corrections)
+
+
+def _check_certificates(workspace: Workspace) -> None:
+    """Withdraw certificates under which too much was found wrong, and decide anew without them."""
+    from pipelines.certificates import CertificateShelf
+    from pipelines.certifying import check_audit, decide_again
+
+    shelf = CertificateShelf(workspace.root)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for certificate in check_audit(workspace, shelf, at=at):
+        print(f"certificate {certificate.name} holds no more: too much was found wrong under it")
+        decide_again(workspace, shelf)
 
 
 def _apply(workspace: Workspace, correction: Correction, vocabulary: Vocabulary) -> None:

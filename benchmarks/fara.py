@@ -18,11 +18,17 @@ from statistics import NormalDist
 from typing import Final
 
 from benchmarks.fara_truth import Truth, is_alike, is_written, load_truth
-from benchmarks.readonce import kept_pages, read_all
+from benchmarks.readonce import DPI, kept_pages, kept_picture, read_all
 from extract.document import make_records
+from extract.judging import Deciding
 from extract.layout import lines, smallest_box
 from extract.ocr import load_engine
 from extract.page import ReadPage
+from extract.pictures import packed
+from extract.placereader import PictureReader
+from extract.upright import turn
+from models.acceptance import shipped_judge
+from models.reader import line_reader
 from pipelines.settings import REPOSITORY, Settings
 from records.forms import load_forms
 from records.normalise import CANONICAL, Context, normalise
@@ -69,7 +75,13 @@ def answers(truth: Truth, *, files: Path, cache: Path) -> tuple[Answer, ...]:
     if not pages:
         return ()
     forms = load_forms(FORMS)
-    records = make_records(pages, forms=forms, sha256="0" * 64, files=(truth.file,))
+    records = make_records(
+        pages,
+        forms=forms,
+        sha256="0" * 64,
+        files=(truth.file,),
+        deciding=_deciding(files / truth.file, pages, cache),
+    )
     wanted = {
         "person's last name": truth.person_last,
         "registrant": truth.registrant,
@@ -77,6 +89,19 @@ def answers(truth: Truth, *, files: Path, cache: Path) -> tuple[Answer, ...]:
     }
     asked = (_answer(truth.file, q, w, records[0], pages) for q, w in wanted.items() if w)
     return (_type_answer(truth, records), *asked)
+
+
+def _deciding(path: Path, pages: Sequence[ReadPage], cache: Path) -> Deciding:
+    """Return the second reader on a file's kept pictures, and the shipped judge."""
+    turned = {page.number: page.rotation for page in pages}
+
+    def drawn(number: int) -> bytes | None:
+        kept = kept_picture(path, number, cache=cache)
+        return packed(turn(kept, turned[number]), dpi=DPI) if kept is not None else None
+
+    skews = {page.number: page.skew_deg for page in pages}
+    reader = PictureReader(drawn, skews=skews, reader=line_reader())
+    return Deciding(reader=reader, judge=shipped_judge())
 
 
 def _type_answer(truth: Truth, records: Sequence[Record]) -> Answer:

@@ -13,8 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from extract.load import Limits, open_document
-from extract.ocr import OcrEngine
+from extract.ocr import Gray, OcrEngine
 from extract.page import READ_PAGE, ReadPage, read_page
 from records.types import POINTS_PER_INCH
 
@@ -67,6 +69,15 @@ def picture(path: Path, number: int, *, cache: Path) -> Path:
         finally:
             document.close()
     return target
+
+
+def kept_picture(path: Path, number: int, *, cache: Path) -> Gray | None:
+    """Return the picture of a page, (height, width) at 300 dpi as it lies in the file, None if not kept."""
+    import cv2
+
+    target = cache / "pictures" / path.stem / f"{number}.png"
+    image = cv2.imread(str(target), cv2.IMREAD_GRAYSCALE) if target.is_file() else None
+    return None if image is None else np.asarray(image, dtype=np.uint8)
 
 
 def _read(path: Path, number: int, *, cache: Path, engine: OcrEngine) -> ReadPage:

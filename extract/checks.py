@@ -46,6 +46,30 @@ IN_ORDER: Final = (
 """The first cannot be later than the second. Full dates are compared; shorter ones by what they say."""
 
 
+CLOSE: Final = (
+    ("entry.date", "encounter.date"),
+    ("entry.date", "placement.date"),
+    ("entry.date", "release.date"),
+    ("encounter.date", "placement.date"),
+    ("encounter.date", "release.date"),
+    ("placement.date", "release.date"),
+    ("separation.date", "encounter.date"),
+    ("separation.date", "release.date"),
+)
+"""Of one story: so far apart, the year of one is likely misread (2010 for 2018 in a fax)."""
+FAR_YEARS: Final = 3
+
+
+def dates_close(values: Values) -> list[Verdict]:
+    """Contradict two dates of one story that lie more than three years apart."""
+    found = []
+    for early, late in CLOSE:
+        a, b = values.get(early), values.get(late)
+        if a and b and abs(int(b[:4]) - int(a[:4])) > FAR_YEARS:
+            found.append(Verdict("date_gap", contradicts=(early, late)))
+    return found
+
+
 def dates_in_order(values: Values) -> list[Verdict]:
     """Contradict two dates that stand in an impossible order."""
     found = []
@@ -104,6 +128,7 @@ def national_id_fits(values: Values) -> list[Verdict]:
 
 CHECKS: Final[tuple[Callable[[Values], list[Verdict]], ...]] = (
     dates_in_order,
+    dates_close,
     age_matches,
     zip_in_state,
     national_id_fits,

@@ -1,24 +1,29 @@
 """Everything found for a field -> one Field: normalised, cross-checked, accepted or sent to review.
 
-Until confidence is calibrated, a value is accepted only on two independent signs: two readers that
-looked at the pixels separately, or one reader and a check that would fail on a wrong value. Two
-finders on the same words are one sign. Whatever casts doubt on the document as a whole (parsers
-that disagree, hidden text) sends every field to review.
+Where a certificate stands for its group, a value is accepted from the confidence that it names. Elsewhere it
+takes two independent signs: two readers that looked at the pixels separately, or one reader and a check that
+would fail on a wrong value; two finders on the same words are one sign. Reasons that are not `SOFT`, and
+whatever casts doubt on the document as a whole (parsers that disagree, hidden text), send it to review.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 from extract.checks import run_checks
+from extract.features import NOTHING_KNOWN, About
 from extract.find import Found
+from extract.judging import BY_RULES, Chosen, Deciding, Judge, Key, choose
 from extract.page import ReadPage
+from extract.releasing import by_certificate, by_signs
+from extract.rivals import Finds, apart, with_crops
 from extract.rows import indexed
 from extract.weigh import Weighed, place_of, weigh
+from models.certificate import group_of
 from records.forms import FormSet, FormSpec, Language
 from records.normalise import Context
 from records.types import (
@@ -62,6 +67,8 @@ def decide_fields(
     problems: tuple[Problem, ...],
     mixed: bool = False,
     sure: bool = True,
+    deciding: Deciding = BY_RULES,
+    about: About = NOTHING_KNOWN,
 ) -> tuple[Field, ...]:
     """Return one Field per name and index, in the order of the form, fields not found included.
 
@@ -78,15 +85,43 @@ def decide_fields(
     }
     if form.running_text:
         weighed = {n: [_cut_name(w, forms.kind(n)) for w in ws] for n, ws in weighed.items()}
+    kinds = {name: forms.kind(name) for name in weighed}
+    if deciding.reader is not None:
+        weighed = with_crops(weighed, pages, kinds=kinds, reader=deciding.reader, context=context)
     groups: dict[tuple[str, int], list[Weighed]] = defaultdict(list)
-    for name, index, group in indexed(weighed):
+    for name, index, group in _indexed(weighed):
         groups[(name, index)] += group
-    fields = [_settle(name, index, group) for (name, index), group in groups.items()]
+    chosen = choose(groups, kinds=kinds, about=about, deciding=deciding)
+    fields = [_settle(*key, group, chosen[key]) for key, group in groups.items()]
+    fields = [_with_confidence(f, chosen, kinds, deciding.judge) for f in fields]
     fields += _absent(form, {f.name for f in fields})
     order = {spec.name: number for number, spec in enumerate(reversed(form.fields))}
     fields.sort(key=lambda f: (-order.get(f.name, -1), f.name, f.index))
     doubted = any(p.code in DOUBT for p in problems) or any(_is_two(f) for f in fields)
-    return tuple(_release(f, doubted=doubted, sure=sure) for f in _cross_check(fields))
+    against = tuple(
+        code for code, holds in (("type_unsure", not sure), ("document_in_doubt", doubted)) if holds
+    )
+    told = [replace(f, reasons=f.reasons + against) for f in _cross_check(fields)]
+    if deciding.judge is None:
+        return tuple(by_signs(f) for f in told)
+    groups_of = [group_of(forms.kind(f.name), f.reading) for f in told]
+    return by_certificate(told, groups_of, deciding.judge)
+
+
+def _indexed(weighed: Finds) -> Iterator[tuple[str, int, list[Weighed]]]:
+    """Yield name, index and finds of every field, each find followed by the second reader's rivals of it."""
+    rivals: dict[int, list[Weighed]] = defaultdict(list)
+    own: Finds = {}
+    for name, items in weighed.items():
+        own[name] = []
+        for item in items:
+            first = item.again is None or not any(o.found is item.found for o in own[name])
+            if first:
+                own[name].append(item)
+            else:
+                rivals[id(item.found)].append(item)
+    for name, index, group in indexed(own):
+        yield name, index, [o for w in group for o in (w, *rivals.get(id(w.found), ()))]
 
 
 def _by_name(found: tuple[Found, ...]) -> dict[str, list[Found]]:
@@ -107,11 +142,31 @@ def _cut_name(weighed: Weighed, kind: str) -> Weighed:
 # ---- one field -----------------------------------------------------------------------------------
 
 
-def _settle(name: str, index: int, group: list[Weighed]) -> Field:
-    """Choose the best find of a field; values that differ from place to place go to a person."""
-    ranked = sorted(group, key=lambda w: w.rank)
-    best = ranked[0]
-    meant = [w for w in ranked if w.found.another == best.found.another and w.value is not None]
+def _with_confidence(
+    field: Field, chosen: Mapping[Key, Chosen], kinds: Mapping[str, str], judge: Judge | None
+) -> Field:
+    """Return a field with its confidence; its first candidate bears the judge's raw score."""
+    score = chosen[field.key].score
+    if judge is None or score is None or not _states(field):
+        return field
+    first, *others = field.candidates
+    return replace(
+        field,
+        confidence=round(judge.confidence(kinds[field.name], score), 4),
+        candidates=(replace(first, score=round(score, 6)), *others),
+    )
+
+
+def _states(field: Field) -> bool:
+    return field.value is not None or field.reading is not Reading.PRESENT
+
+
+def _settle(name: str, index: int, group: Sequence[Weighed], chosen: Chosen) -> Field:
+    """Make a field of the best of its finds; values that differ from place to place go to a person."""
+    best = chosen.best
+    ranked = [best, *sorted((w for w in group if w is not best), key=lambda w: w.rank)]
+    beside = [best, *apart(best.found, ranked)]
+    meant = [w for w in beside if w.found.another == best.found.another and w.value is not None]
     same = [w for w in meant if w.value == best.value]
     other = [w for w in meant if w.value != best.value]
     signs = tuple(dict.fromkeys(s for w in same or [best] for s in w.signs))
@@ -126,10 +181,10 @@ def _settle(name: str, index: int, group: list[Weighed]) -> Field:
         name=name,
         index=index,
         value=best.value,
-        text=best.found.told or None,
+        text=best.text or None,
         reading=best.reading,
         decision=Decision.REVIEW,
-        evidence=_evidence(best.found),
+        evidence=_evidence(best),
         candidates=tuple(
             c for w in ranked for c in (_candidate(w), *_gone_on(w.found), *_taken_back(w.found))
         ),
@@ -169,19 +224,26 @@ def _is_two(field: Field) -> bool:
     )
 
 
-def _evidence(found: Found) -> Evidence:
-    return Evidence(page=found.page, bbox=place_of(found), text=found.text, step=found.step)
+def _evidence(weighed: Weighed) -> Evidence:
+    found, again = weighed.found, weighed.again
+    text = found.text if again is None else again.text
+    return Evidence(page=found.page, bbox=place_of(found), text=text, step=found.step)
 
 
 def _candidate(weighed: Weighed) -> Candidate:
-    words = weighed.found.words
     return Candidate(
         value=weighed.value,
         reading=weighed.reading,
-        evidence=_evidence(weighed.found),
+        evidence=_evidence(weighed),
         score=round(weighed.found.quality, 3),
-        reader=words[0].source if words else Source.OCR,
+        reader=_reader(weighed),
     )
+
+
+def _reader(weighed: Weighed) -> Source:
+    if weighed.again is not None:
+        return Source.CROP
+    return weighed.found.words[0].source if weighed.found.words else Source.OCR
 
 
 def _gone_on(found: Found) -> tuple[Candidate, ...]:
@@ -192,7 +254,12 @@ def _gone_on(found: Found) -> tuple[Candidate, ...]:
         Candidate(
             value=None,
             reading=found.rest.reading,
-            evidence=_evidence(found.rest),
+            evidence=Evidence(
+                page=found.rest.page,
+                bbox=place_of(found.rest),
+                text=found.rest.text,
+                step=found.rest.step,
+            ),
             score=round(found.rest.quality, 3),
             reader=found.rest.words[0].source if found.rest.words else Source.OCR,
         ),
@@ -253,13 +320,3 @@ def _cross_check(fields: list[Field]) -> list[Field]:
         else f
         for f in fields
     ]
-
-
-def _release(field: Field, *, doubted: bool, sure: bool) -> Field:
-    reasons = field.reasons if sure else (*field.reasons, "type_unsure")
-    if doubted:
-        reasons += ("document_in_doubt",)
-    if len(field.signs) < 2 and field.reading is not Reading.ABSENT:
-        reasons += ("one_sign",)
-    decision = Decision.REVIEW if reasons else Decision.ACCEPTED
-    return replace(field, decision=decision, reasons=reasons)

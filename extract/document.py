@@ -9,7 +9,9 @@ from typing import Final
 from extract.classify import Classified, classify, split
 from extract.decide import decide_fields
 from extract.editions import Markings, Told, markings_of, tell_edition
+from extract.features import About, page_score
 from extract.find import Found, find_fields, find_in_text, prepare
+from extract.judging import BY_RULES, Deciding
 from extract.page import ReadPage
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
@@ -29,6 +31,7 @@ TOLD: Final = 12
 SERIOUS: Final = frozenset(
     {"page_unreadable", "page_too_large", "reading_stopped", "parser_disagreement", "hidden_text"}
 )
+EDITIONS: Final = (None, "assumed", "read")
 A_NUMBER: Final = "subject.a_number"
 UNKNOWN: Final = FormSpec(type="unknown")
 
@@ -40,15 +43,19 @@ def make_records(
     sha256: str,
     files: tuple[str, ...],
     problems: tuple[Problem, ...] = (),
+    deciding: Deciding = BY_RULES,
 ) -> tuple[Record, ...]:
     """Turn the read pages of one file into its records; every page is in exactly one of them.
 
-    `problems` are those of the file as a whole; each of its documents carries them.
+    `problems` are those of the file as a whole; each of its documents carries them. `deciding`: who has a say
+    in its fields beside the rules.
     """
     classified = tuple(classify(page, forms) for page in pages)
     records: list[Record] = []
     for group in split(classified, forms):
-        record = _record(group, forms=forms, sha256=sha256, files=files, problems=problems)
+        record = _record(
+            group, forms=forms, sha256=sha256, files=files, problems=problems, deciding=deciding
+        )
         if _is_at_odds(record, records, forms):
             records[-1] = _in_doubt(records[-1])
             record = _in_doubt(record)
@@ -79,6 +86,7 @@ def _record(
     sha256: str,
     files: tuple[str, ...],
     problems: tuple[Problem, ...],
+    deciding: Deciding,
 ) -> Record:
     first = next((c for c in group if not c.page.blank), group[0])
     form = forms.forms.get(first.document_type, UNKNOWN)
@@ -89,6 +97,7 @@ def _record(
         found += find_in_text(group)
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
+    told = _told(group, form, found)
     fields = decide_fields(
         found,
         {c.page.number: c.page for c in group},
@@ -98,9 +107,14 @@ def _record(
         mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
         sure=sure,
+        deciding=deciding,
+        about=About(
+            type_score=first.score,
+            edition=EDITIONS.index(told.source),
+            page_scores={c.page.number: page_score(c.page) for c in group},
+        ),
     )
     doubted = any(p.code in SERIOUS for p in own)
-    told = _told(group, form, found)
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
         files=files,

@@ -19,7 +19,9 @@ from extract.page import ReadPage
 from extract.parts import joined_text
 from extract.penned import penned
 from extract.region import BLANK_AREA, RIM, Found
+from extract.reread import Reread
 from extract.run_on import breaks_off
+from models.constrained import Candidate
 from records.forms import NO_VALUE
 from records.normalise import (
     Context,
@@ -81,13 +83,27 @@ class Weighed:
     reading: Reading
     signs: tuple[str, ...]
     reasons: tuple[str, ...]
+    crop: Reread | None = None
+    """What the second reader says of the place; None where it was not asked."""
+    again: Candidate | None = None
+    """Set where the value is the second reader's, not what the first one's words say."""
+    layer_differs: bool = False
+    """True where a text layer says something else."""
 
     @property
-    def rank(self) -> tuple[int, bool, int, float]:
+    def text(self) -> str:
+        """The text as read, by whichever reader the value is of."""
+        return self.found.told if self.again is None else self.again.text
+
+    @property
+    def rank(self) -> tuple[int, bool, int, bool, bool, float]:
+        """What is smaller comes first: a place that is surer, a value before none, the first reader's."""
         return (
             READING_RANK[self.reading],
             self.found.another,
             STEP_RANK.get(self.found.step, 9),
+            self.value is None and self.reading is Reading.PRESENT,
+            self.again is not None,
             -self.found.quality,
         )
 
@@ -101,7 +117,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     """Return a find with its value, signs and reasons; `pages` by number, `kind` of the vocabulary."""
     weighed = _weigh(found, pages, kind=kind, context=context)
     reasons = penned(found, pages[found.page])
-    return replace(weighed, reasons=(*weighed.reasons, *reasons)) if reasons else weighed
+    layer = "readers_differ" in weighed.reasons
+    return replace(weighed, reasons=(*weighed.reasons, *reasons), layer_differs=layer)
 
 
 def _weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Context) -> Weighed:

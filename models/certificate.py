@@ -117,6 +117,11 @@ class Certificate:
     reference: tuple[Histogram, ...] = ()
     withdrawn: Withdrawal | None = None
 
+    @property
+    def name(self) -> str:
+        """What fields released under it name: the id, and that it is provisional where it is."""
+        return f"provisional-{self.id}" if self.provisional else self.id
+
     def claim(self, group: str) -> Claim | None:
         """Return what is said of a group, None where it was not asked about."""
         return next((c for c in self.claims if c.group == group), None)

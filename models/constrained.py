@@ -37,6 +37,8 @@ LEAST: Final = 1e-3
 """Share of the best value's probability under which another is left out."""
 
 
+MOST_FRAMES: Final = 240
+"""A line of more frames (about 80 letters) holds more than a number: it is not searched for one."""
 _AFTER_COMMA: Final = re.compile(r",(?=[^\W\d_])")
 """A comma that a letter follows at once: the space between was too narrow to be read."""
 Found = tuple[str, str, float]
@@ -75,7 +77,7 @@ def values(
 def _written(matrix: Matrix, kind: str, context: Context) -> list[Found]:
     """Return each text found that is a value; by shapes only where plain reading finds few."""
     found = _meaning(matrix, ctc.search(matrix, width=WIDTH), kind, context)
-    if sum(odds for _, _, odds in found) >= CLEAR:
+    if sum(odds for _, _, odds in found) >= CLEAR or len(matrix) > MOST_FRAMES:
         return found
     shaped = {text for may in searches(kind) for text in ctc.search_among(matrix, may=may)}
     known = {text for _, text, _ in found}

@@ -77,6 +77,9 @@ _SHAPES: Final[dict[str, tuple[Callable[[], Iterable[str]], ...]]] = {
 }
 """Kind -> sets of shapes; each is searched for by itself."""
 _KEPT: Final = "/-.:()+#T"
+SPACES: Final = 6
+"""Spaces, commas and points that a text may have beside its shape: without a limit a long line has no end
+of texts."""
 
 
 def searches(kind: str) -> tuple[Callable[[Labels], bool], ...]:
@@ -90,9 +93,12 @@ def _test(kind: str, index: int) -> Callable[[Labels], bool]:
         shape[:end] for shape in _SHAPES[kind][index]() for end in range(len(shape) + 1)
     )
     classes = _classes(points=_SHAPES[kind][index] is not _worded)
+    longest = max(map(len, beginnings)) + SPACES
 
     def may(labels: Labels) -> bool:
-        return "".join([classes[label] for label in labels]) in beginnings
+        return (
+            len(labels) <= longest and "".join([classes[label] for label in labels]) in beginnings
+        )
 
     return may
 

@@ -1,17 +1,19 @@
-"""Weights of models that others trained: where they lie, and that they are the bytes we measured.
+"""Weights of models, others' and our own: where they lie, and that they are the bytes we measured.
 
 A file is read once, compared, and handed on as bytes: what was checked is what runs. Formats are ONNX,
-safetensors or
-JSON, which hold numbers and no code; a pickle has no place here.
+safetensors or JSON, which hold numbers and no code; a pickle has no place here.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from records.errors import WeightsError
 
@@ -68,3 +70,50 @@ def verified(weights: Weights, *, path: Path | None = None) -> bytes:
             " install them anew with ./setup"
         )
     return data
+
+
+# ---- what this project trained itself ------------------------------------------------------------
+
+SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
+MANIFEST: Final = "weights.json"
+"""File -> sha256 of all files beside it; written with them by `make train`."""
+_DIGESTS: Final[TypeAdapter[dict[str, str]]] = TypeAdapter(dict[str, str])
+
+
+def shipped(name: str, *, folder: Path = SHIPPED) -> bytes:
+    """Return the bytes of a file that was trained here.
+
+    Raises:
+        WeightsError: The file or the list of digests is not there, or its bytes are others than listed.
+    """
+    try:
+        digests = _DIGESTS.validate_json((folder / MANIFEST).read_bytes())
+        data = (folder / name).read_bytes()
+    except (OSError, ValidationError):
+        raise WeightsError(f"the weights {name} cannot be read; install Casefile anew") from None
+    if hashlib.sha256(data).hexdigest() != digests.get(name):
+        raise WeightsError(f"the weights {name} were changed or damaged; install Casefile anew")
+    return data
+
+
+def shipped_names(*, folder: Path = SHIPPED) -> tuple[str, ...]:
+    """Return the names of all listed files, sorted.
+
+    Raises:
+        WeightsError: The list of digests cannot be read.
+    """
+    try:
+        return tuple(sorted(_DIGESTS.validate_json((folder / MANIFEST).read_bytes())))
+    except (OSError, ValidationError):
+        raise WeightsError("the list of weights cannot be read; install Casefile anew") from None
+
+
+def ship(files: Mapping[str, bytes], *, folder: Path = SHIPPED) -> None:
+    """Write trained files and the list of their digests, in place of what was there."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    (folder / MANIFEST).write_bytes(_DIGESTS.dump_json(digests, indent=1) + b"\n")

@@ -61,6 +61,7 @@ STEP_LABELS: Final[dict[str, str]] = {
 SIGN_LABELS: Final[dict[str, str]] = {
     "reader": "read on the page",
     "second_reader": "a second reading agrees",
+    "crop_reader": "read again by itself, with the same result",
     "in_list": "a known entry",
     "ink_test": "no ink in the box",
     "bar_test": "a solid bar covers it",
@@ -73,6 +74,8 @@ SIGN_LABELS: Final[dict[str, str]] = {
 
 REASON_LABELS: Final[dict[str, str]] = {
     "one_sign": "nothing confirms the reading yet",
+    "confidence_low": "not sure enough to be released unseen",
+    "certificate_withdrawn": "the certificate that released it holds no more",
     "low_score": "hard to read",
     "readers_differ": "two readings differ",
     "not_canonical": "not in the form expected here",
@@ -107,6 +110,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "document_in_doubt": "the document as a whole is in doubt",
     "type_unsure": "what kind of document this is, is not sure",
     "check_date_order": "dates in an impossible order",
+    "check_date_gap": "dates of one story lie years apart",
     "check_age": "age and date of birth disagree",
     "check_zip_state": "ZIP code and state disagree",
     "check_national_id": "the identity number says otherwise",

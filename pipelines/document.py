@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from extract.document import make_records, plain_record
+from extract.judging import Deciding
 from extract.page import ReadPage
 from pipelines.child import raised_at
 from pipelines.inbox import Inbox, reason_of, why_unread
 from pipelines.kept_words import keep_words
+from pipelines.minds import ALONE, Minds
 from pipelines.sandbox import ChildLimits, Outcome, run_limited
 from pipelines.settings import Settings
 from records.errors import DocumentError, Reason
@@ -62,11 +64,13 @@ def process_file(
     settings: Settings,
     pictures: Path,
     cancel: threading.Event | None = None,
+    minds: Minds = ALONE,
 ) -> FileResult:
     """Read one file into records. Page pictures land in `pictures` as PNG files, words as JSON if so told.
 
-    A page that kills its child costs no other page: another child goes on after it, and it stays as a
-    page with a problem. A file of which no page was read has failed, with the reason of its first one.
+    `minds` are the second reader and the judge that have a say. A page that kills its child costs no other
+    page: another child goes on after it, and it stays as a page with a problem. A file of which no page was
+    read has failed, with the reason of its first one.
     """
     if not job.readable:
         return _failed(job, Reason.UNREADABLE)
@@ -80,14 +84,15 @@ def process_file(
         if not inbox.expected:
             return _failed(job, outcome.reason or Reason.CRASHED, outcome.page, outcome.detail)
         _keep_pictures(folder, pictures)
-    pages = inbox.pages(outcome.reason)
-    if settings.keep_words:
-        keep_words(pages, pictures)
-    unread = why_unread(pages)
-    if unread is not None:
-        reason, figure = reason_of(unread)
-        return _failed(job, reason, unread.page, figure)
-    records = _make_records(job, pages, forms=forms, problems=inbox.problems)
+        pages = inbox.pages(outcome.reason)
+        if settings.keep_words:
+            keep_words(pages, pictures)
+        unread = why_unread(pages)
+        if unread is not None:
+            reason, figure = reason_of(unread)
+            return _failed(job, reason, unread.page, figure)
+        deciding = minds.on_pages(pages, folder)
+        records = _make_records(job, pages, forms=forms, problems=inbox.problems, deciding=deciding)
     return FileResult(job=job, records=records, pages=len(pages))
 
 
@@ -127,12 +132,22 @@ def _read(
 
 
 def _make_records(
-    job: FileJob, pages: tuple[ReadPage, ...], *, forms: FormSet, problems: tuple[Problem, ...]
+    job: FileJob,
+    pages: tuple[ReadPage, ...],
+    *,
+    forms: FormSet,
+    problems: tuple[Problem, ...],
+    deciding: Deciding,
 ) -> tuple[Record, ...]:
     """Return the records of a file; a fault on the way leaves one with all its pages and a problem."""
     try:
         return make_records(
-            pages, forms=forms, sha256=job.sha256, files=job.files, problems=problems
+            pages,
+            forms=forms,
+            sha256=job.sha256,
+            files=job.files,
+            problems=problems,
+            deciding=deciding,
         )
     except Exception as error:  # noqa: BLE001  pages that were read must not be lost to what comes after
         fault = Problem(code="not_extracted", stage="extract", detail=raised_at(error))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from extract.load import Limits, LoadedPage, open_document
 from extract.ocr import Gray, load_engine
 from extract.page import READ_PAGE, ReadPage, read_page, stopped_page
+from extract.pictures import upright_picture
 from pipelines.child import raised_at
 from records.errors import DocumentError, Reason
 from records.types import POINTS_PER_INCH, Problem
@@ -31,6 +32,7 @@ def read_document(argument: dict[str, Any], emit: Emit) -> None:
     for loaded in _loaded(argument, emit):
         try:
             page, picture = read_page(loaded, engine=engine)
+            _keep_pixels(loaded, page, folder)
             _hand_over(page, picture, folder, emit)
         except Exception as error:  # noqa: BLE001  one page's fault must not end the others
             size = (loaded.width_pt, loaded.height_pt)
@@ -74,6 +76,18 @@ def _hand_over(page: ReadPage, picture: Gray | None, folder: Path, emit: Emit) -
     if picture is not None:
         _save(picture, page, folder)
     emit({"page": READ_PAGE.dump_python(page, mode="json")})
+
+
+def _keep_pixels(loaded: LoadedPage, page: ReadPage, folder: Path) -> None:
+    """Leave the upright picture for the second reader, which reads places that are found later."""
+    packed = upright_picture(loaded, page)
+    if packed is not None:
+        pixels_of(folder, page.number).write_bytes(packed)
+
+
+def pixels_of(folder: Path, number: int) -> Path:
+    """Return where a child leaves the packed picture of a page (`extract.pictures`)."""
+    return folder / f"{number}.gray"
 
 
 def _why(error: Exception) -> str:

@@ -6,21 +6,27 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from pipelines.certificates import CertificateShelf
+from pipelines.certifying import Watch, decide_again
 from pipelines.document import FileJob, FileResult, keep_reviews, process_file
 from pipelines.inputs import Inputs, LeftOut, find_files, make_jobs, place_digest
 from pipelines.ledger import Entry, State
+from pipelines.minds import load_minds
 from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.pace import PaceMeter
 from pipelines.settings import Settings, code_version, reads_alike
 from pipelines.workspace import Workspace, only_runner
 from records.errors import MAY_PASS, DocumentError, Reason
-from records.forms import FormSet, load_forms
+from records.forms import load_forms
 from records.types import Origin, Problem, Record, document_id
 
+STATES: Final[tuple[State, ...]] = ("done", "attention", "failed")
 IN_FLIGHT: Final = 2
 """Jobs handed out ahead of each worker: enough to keep it busy, few enough to stay flat in memory."""
 
@@ -47,6 +53,8 @@ class Summary:
     unchanged: int
     stopped: bool
     left_out: LeftOut
+    withdrawn: tuple[str, ...] = ()
+    """Names of certificates that these documents are too unlike; what they had released waits again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +79,8 @@ def run(
     Raises:
         ConfigError: An input, a form file or the workspace does not hold; nothing was processed.
     """
-    forms = load_forms(settings.forms)
-    started = time.monotonic()
+    forms, shelf = load_forms(settings.forms), CertificateShelf(workspace.root)
+    minds = load_minds(shelf)
     with only_runner(workspace):
         workspace.ledger.remember(forms.vocabulary)
         found = find_files(inputs, cancel=cancel)
@@ -81,45 +89,75 @@ def run(
             _forget_places(workspace, found, jobs)
         config = settings.fingerprint()
         fresh = [_named(workspace, j) for j in jobs if not _is_done(workspace, j, config)]
-        counts: dict[State, int] = {"done": 0, "attention": 0, "failed": 0}
-        pages = documents = 0
-        pace = PaceMeter()
-        for timed in _results(fresh, workspace, forms=forms, settings=settings, cancel=cancel):
-            result = timed.result
-            if result.cancelled:
-                continue
-            times = (timed.started - started, timed.ended - started)
-            pace.add(result.pages, started_s=times[0], ended_s=times[1])
-            state = _keep(workspace, result, config=config)
-            counts[state] += 1
-            pages += result.pages
-            documents += len(result.records)
-            on_progress(
-                Progress(
-                    done=sum(counts.values()),
-                    total=len(fresh),
-                    documents=documents,
-                    pages=pages,
-                    failed=counts["failed"],
-                )
-            )
-    seconds = time.monotonic() - started
-    told = RunSummary(
-        files=sum(counts.values()),
-        documents=documents,
-        pages=pages,
-        seconds=seconds,
-        workers=settings.workers,
-        pace=pace.read(seconds=seconds),
-        version=code_version(),
-    )
+        counted = _Counted(total=len(fresh), watch=Watch(forms.vocabulary))
+        ask = partial(process_file, forms=forms, settings=settings, minds=minds, cancel=cancel)
+        for timed in _results(fresh, workspace, ask, workers=settings.workers, cancel=cancel):
+            if not timed.result.cancelled:
+                counted.add(timed, _keep(workspace, timed.result, config=config))
+                on_progress(counted.progress())
+        withdrawn = _check_certificates(workspace, shelf, counted.watch)
     return Summary(
-        run=told,
+        run=counted.summary(workers=settings.workers),
         unchanged=len(jobs) - len(fresh),
         stopped=cancel.is_set(),
         left_out=found.left_out,
-        **counts,
+        withdrawn=withdrawn,
+        **counted.states,
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Counted:
+    """What a run has done so far, of `total` files."""
+
+    total: int
+    watch: Watch
+    started: float = field(default_factory=time.monotonic)
+    states: dict[State, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+    documents: int = 0
+    pages: int = 0
+    pace: PaceMeter = field(default_factory=PaceMeter)
+
+    def add(self, timed: _Timed, state: State) -> None:
+        """Count one file."""
+        began, ended = timed.started - self.started, timed.ended - self.started
+        self.pace.add(timed.result.pages, started_s=began, ended_s=ended)
+        self.states[state] += 1
+        self.pages += timed.result.pages
+        self.documents += len(timed.result.records)
+        self.watch.add(timed.result.records)
+
+    def progress(self) -> Progress:
+        return Progress(
+            done=sum(self.states.values()),
+            total=self.total,
+            documents=self.documents,
+            pages=self.pages,
+            failed=self.states["failed"],
+        )
+
+    def summary(self, *, workers: int) -> RunSummary:
+        seconds = time.monotonic() - self.started
+        return RunSummary(
+            files=sum(self.states.values()),
+            documents=self.documents,
+            pages=self.pages,
+            seconds=seconds,
+            workers=workers,
+            pace=self.pace.read(seconds=seconds),
+            version=code_version(),
+        )
+
+
+def _check_certificates(
+    workspace: Workspace, shelf: CertificateShelf, watch: Watch
+) -> tuple[str, ...]:
+    """Withdraw certificates that do not fit what came in, and decide anew without them."""
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    gone = watch.check(shelf, at=at)
+    if gone:
+        decide_again(workspace, shelf)
+    return tuple(certificate.name for certificate in gone)
 
 
 def _forget_places(workspace: Workspace, found: Inputs, jobs: list[FileJob]) -> None:
@@ -163,9 +201,9 @@ def _is_done(workspace: Workspace, job: FileJob, config: str) -> bool:
 def _results(
     jobs: list[FileJob],
     workspace: Workspace,
+    ask: Callable[..., FileResult],
     *,
-    forms: FormSet,
-    settings: Settings,
+    workers: int,
     cancel: threading.Event,
 ) -> Iterator[_Timed]:
     """Yield results as they come, keeping a bounded number of jobs in flight."""
@@ -177,21 +215,15 @@ def _results(
 
     def read(job: FileJob) -> FileResult:
         try:
-            return process_file(
-                job,
-                forms=forms,
-                settings=settings,
-                pictures=workspace.pictures(job.sha256),
-                cancel=cancel,
-            )
+            return ask(job, pictures=workspace.pictures(job.sha256))
         except Exception:  # noqa: BLE001  one file's fault must not end the batch
             return FileResult(job=job, error=_internal(job))
 
     waiting = iter(jobs)
-    with ThreadPoolExecutor(max_workers=settings.workers) as pool:
+    with ThreadPoolExecutor(max_workers=workers) as pool:
         running: set[Future[_Timed]] = set()
         while True:
-            while not cancel.is_set() and len(running) < IN_FLIGHT * settings.workers:
+            while not cancel.is_set() and len(running) < IN_FLIGHT * workers:
                 job = next(waiting, None)
                 if job is None:
                     break

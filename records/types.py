@@ -123,6 +123,8 @@ class Source(StrEnum):
     OCR = "ocr"
     TEXT_LAYER = "text_layer"
     FORM_FIELD = "form_field"
+    CROP = "crop"
+    """The second reader, on the place alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,12 @@ def test_an_untouched_accepted_field_stays_the_machines(sheet: Sheet) -> None:
     assert applied(sheet.submit()).get("subject.a_number") == before
 
 
+def test_an_untouched_accepted_field_of_a_drawn_document_is_confirmed(sheet: Sheet) -> None:
+    sheet.data["everything"] = True
+    field = got(applied(sheet.submit()), "subject.a_number")
+    assert (field.origin, field.reviewed_by) == (Origin.PERSON, "ana@example.org")
+
+
 def test_a_text_without_a_canonical_form_is_kept_and_stays_in_review(sheet: Sheet) -> None:
     birth = got(applied(sheet.write(BIRTH, "3/5/2012?").submit()), "subject.date_of_birth")
     assert (birth.value, birth.text) == (None, "3/5/2012?")

@@ -46,6 +46,21 @@ def test_a_record_that_is_settled_asks_for_nothing() -> None:
     assert pages_to_review(settled) == ()
 
 
+def test_of_a_drawn_document_every_field_is_asked_until_a_person_has_seen_it() -> None:
+    fields = tuple(
+        replace(f, decision=Decision.ACCEPTED, reasons=()) for f in one_page_record().fields
+    )
+    record = replace(one_page_record(), fields=fields, document_type_decision=Decision.ACCEPTED)
+    assert pages_to_review(record) == ()
+    assert pages_to_review(record, everything=True) == (3,)
+    task = page_task(record, 3, image="x", size=(85, 110), everything=True)
+    assert task.data["everything"] is True
+    assert all(f.name in str(task.data["check"]) for f in record.fields if f.evidence)
+    seen = tuple(replace(f, reviewed_by="ana@example.org") for f in fields)
+    looked = replace(record, fields=seen, reviewed_by="ana@example.org")
+    assert pages_to_review(looked, everything=True) == ()
+
+
 def test_a_doubtful_type_alone_is_asked_for_on_the_first_page_with_ink() -> None:
     record = replace(two_page_record(), fields=())
     pages = (replace(record.pages[0], blank=True), record.pages[1])

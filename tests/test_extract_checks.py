@@ -107,3 +107,9 @@ def test_one_wrong_digit_is_told_by_the_check_digit(number: str) -> None:
 @pytest.mark.parametrize("number", ["1501-2011-00873", "2456789052399", "12345", "XEXX"])
 def test_other_numbers_have_no_check_digit(number: str) -> None:
     assert not has_check_digit(number)
+
+
+def test_dates_of_one_story_that_lie_years_apart_contradict_each_other() -> None:
+    assert codes({"entry.date": "2010-05-19", "release.date": "2018-06-02"}) == {"date_gap"}
+    assert codes({"entry.date": "2018-05-19", "release.date": "2018-06-02"}) == set()
+    assert codes({"entry.date": "2015", "encounter.date": "2018-06-02"}) == set()

@@ -1,0 +1,39 @@
+"""`casefile certify`: a certificate of the workspace's own, from documents that people looked at whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.cli import ALL_DONE, IN_PART
+from models.certificate import Certificate, Claim, Obstacle
+from pipelines.certificates import CertificateShelf
+from pipelines.certifying import decide_again, issue
+from pipelines.workspace import Workspace, only_runner
+
+
+def certify(workspace: Workspace, *, limit: float, level: float) -> int:
+    """Issue and keep a certificate, say what it covers and what it lacks, and decide anew under it."""
+    shelf = CertificateShelf(workspace.root)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with only_runner(workspace):
+        certificate, looked = issue(workspace, shelf, limit=limit, level=level, issued_at=at)
+        changed = decide_again(workspace, shelf)
+    print(f"Certificate {certificate.name}: at most {limit:.2%} wrong, {level:.0%} sure")
+    print(f"{looked.whole} of {looked.drawn} documents drawn at random were looked at whole.")
+    for claim in certificate.claims:
+        print(f"  {claim.group}: {_told(claim)}")
+    print(f"{changed} documents were decided anew; casefile report writes the report anew.")
+    return ALL_DONE if _covers(certificate) else IN_PART
+
+
+def _covers(certificate: Certificate) -> bool:
+    return any(claim.threshold is not None for claim in certificate.claims)
+
+
+def _told(claim: Claim) -> str:
+    """Return what a claim covers, or how many more documents it would take."""
+    if claim.refusal is None:
+        return f"released from {claim.threshold:.2f} on ({claim.wrong} of {claim.accepted} wrong)"
+    if claim.refusal.obstacle is Obstacle.TOO_WRONG:
+        return f"refused: {claim.wrong} of {claim.accepted} wrong where the machine is surest"
+    return f"refused: it takes about {claim.refusal.more_documents} more documents looked at whole"

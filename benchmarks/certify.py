@@ -1,0 +1,345 @@
+"""Fits what says how likely a value is right, certifies it on other documents, and checks on fresh ones.
+
+`make certify-benchmark` goes through stages, each kept in its folder, so that a stopped one goes on: draw and
+read families of three sets (other names, fonts, layouts each); what each field may state, and is it right;
+fit on the first, certify on the second, look at the third.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.candidates import Described, Option, options_of
+from benchmarks.cases import CaseSet, keep
+from extract.features import FEATURES
+from models import calibrate
+from models.acceptance import CALIBRATION, CERTIFICATE, FUSION, CertifiedJudge
+from models.calibrate import Samples
+from models.certificate import Certificate
+from models.certificate import to_json as certificate_to_json
+from models.certify import About, certify
+from models.fusion import Fusion
+from models.plan import Fields, make_plan
+from models.train.fusion import fit_fusion
+from models.weights import ship
+from pipelines.settings import code_version
+
+LIMITS: Final[dict[float, tuple[str, ...]]] = {
+    0.005: ("identifiers", "dates"),
+    0.01: ("names", "others"),
+    0.003: ("blank", "redacted", "illegible"),
+}
+"""Share that may be wrong among what is accepted -> the groups that it holds for."""
+LEVEL: Final = 0.95
+SEED: Final = 2018
+FOLDS: Final = 5
+EVERY: Final = 4
+"""Families that are drawn of a set before the next set's turn: all grow together."""
+
+
+def sets(folder: Path) -> dict[str, CaseSet]:
+    """Return the three sets, and one of all kinds of layouts to look at."""
+    return {
+        "fit": CaseSet(folder=folder / "fit", split="train", seed=4101, registered=True),
+        "calibrate": CaseSet(folder=folder / "calibrate", split="dev", seed=4102, registered=True),
+        "fresh": CaseSet(folder=folder / "fresh", split="test", seed=4103, registered=True),
+        "unseen": CaseSet(folder=folder / "unseen", split="test", seed=4104),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """All options of a set as columns (options,); `field` numbers the field each is of."""
+
+    features: npt.NDArray[np.float32]
+    right: npt.NDArray[np.bool_]
+    hard: npt.NDArray[np.bool_]
+    field: npt.NDArray[np.int64]
+    document: npt.NDArray[np.str_]
+    group: npt.NDArray[np.str_]
+    kind: npt.NDArray[np.str_]
+    rank: npt.NDArray[np.int64]
+    documents: Mapping[str, Described]
+
+
+def table(documents: Iterable[Described], options: Sequence[Option]) -> Table:
+    """Return the options as columns."""
+    keys: dict[tuple[str, str, int], int] = {}
+    field = [keys.setdefault((o.document, o.name, o.index), len(keys)) for o in options]
+    return Table(
+        features=np.array([o.features for o in options], dtype=np.float32).reshape(
+            -1, len(FEATURES)
+        ),
+        right=np.array([o.right for o in options], dtype=bool),
+        hard=np.array([o.hard for o in options], dtype=bool),
+        field=np.array(field, dtype=np.int64),
+        document=np.array([o.document for o in options], dtype=np.str_),
+        group=np.array([o.group for o in options], dtype=np.str_),
+        kind=np.array([o.kind for o in options], dtype=np.str_),
+        rank=np.array([o.rank for o in options], dtype=np.int64),
+        documents={d.key: d for d in documents},
+    )
+
+
+def gathered(cases: CaseSet, *, workers: int, most: int) -> Table:
+    """Return the table of all families of a set that are kept, `most` at the most."""
+    families = [n for n in range(most) if cases.is_kept(n)]
+    documents: list[Described] = []
+    options: list[Option] = []
+    for some, more in options_of(cases, families, workers=workers):
+        documents += some
+        options += more
+    return table(documents, options)
+
+
+def best(of: Table, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Return the row of each field's best option, as `extract.decide` chooses."""
+    order = np.lexsort((of.rank, -scores, of.field))
+    first = np.unique(of.field[order], return_index=True)[1]
+    chosen: npt.NDArray[np.int64] = order[first]
+    return chosen
+
+
+def fields(
+    of: Table, scores: npt.NDArray[np.float64], groups: Sequence[str] | None = None
+) -> Fields:
+    """Return the fields that the machine could accept, each with its best option."""
+    rows = best(of, scores)
+    rows = rows[~of.hard[rows]]
+    if groups is not None:
+        rows = rows[np.isin(of.group[rows], list(groups))]
+    return Fields(
+        documents=of.document[rows],
+        groups=of.group[rows],
+        scores=scores[rows],
+        wrong=~of.right[rows],
+    )
+
+
+def crossed(of: Table) -> npt.NDArray[np.float64]:
+    """Return scores for a set by models that have not seen the document's family."""
+    families = np.array([d.split(".")[0] for d in of.document])
+    fold = np.unique(families, return_inverse=True)[1] % FOLDS
+    scores = np.zeros(len(of.right))
+    for number in range(FOLDS):
+        own = fold == number
+        made = fit_fusion(of.features[~own], of.right[~own], monotone=tuple(FEATURES.values()))
+        scores[own] = Fusion(made).score(of.features[own])
+    return scores
+
+
+# ---- fit and certify -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What is shipped: the model, the calibration, the certificates."""
+
+    fusion: bytes
+    calibration: calibrate.Calibration
+    certificates: tuple[Certificate, ...]
+
+
+def fitted(fit: Table, labelled: Table, *, issued_at: str) -> Fitted:
+    """Fit on one set, certify on another."""
+    foreseen = crossed(fit)
+    rows = best(fit, foreseen)
+    calibration = calibrate.fit(
+        Samples(
+            documents=fit.document[rows],
+            kinds=fit.kind[rows],
+            scores=foreseen[rows],
+            right=fit.right[rows],
+        )
+    )
+    fusion = fit_fusion(fit.features, fit.right, monotone=tuple(FEATURES.values()))
+    scores = Fusion(fusion).score(labelled.features)
+    about = About(
+        labels="generated",
+        issued_at=issued_at,
+        casefile=code_version(),
+        weights=hashlib.sha256(fusion).hexdigest()[:16],
+    )
+    certificates = tuple(
+        certify(
+            make_plan(
+                fields(fit, foreseen, groups),
+                limit=limit,
+                level=LEVEL,
+                documents=len(labelled.documents),
+                seed=SEED,
+            ),
+            [fields(labelled, scores, groups)],
+            about=about,
+        )
+        for limit, groups in LIMITS.items()
+    )
+    return Fitted(fusion=fusion, calibration=calibration, certificates=certificates)
+
+
+def files_of(made: Fitted) -> dict[str, bytes]:
+    """Return what is shipped, by name of file."""
+    certificates = {
+        f"{CERTIFICATE}{certificate.limit:.3f}.json": certificate_to_json(certificate).encode()
+        for certificate in made.certificates
+        if any(claim.threshold is not None for claim in certificate.claims)
+    }
+    calibration = calibrate.to_json(made.calibration).encode()
+    return {FUSION: made.fusion, CALIBRATION: calibration, **certificates}
+
+
+# ---- look ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What is accepted of a group of fields on some documents: `wanted` is how many values these state."""
+
+    group: str
+    documents: int
+    wanted: int
+    accepted: int
+    wrong: int
+    affected: int
+    """Documents with a wrong accepted field."""
+
+
+def outcomes(of: Table, made: Fitted, chosen: Sequence[str]) -> list[Outcome]:
+    """Return what the certificates accept on the `chosen` documents, by group."""
+    judge = CertifiedJudge(
+        fusion=Fusion(made.fusion), calibration=made.calibration, certificates=made.certificates
+    )
+    told = fields(of, judge.fusion.score(of.features))
+    free = accepted(told, judge)
+    kept = np.isin(told.documents, list(chosen))
+    found = []
+    for group in [g for groups in LIMITS.values() for g in groups]:
+        own = kept & free & (told.groups == group)
+        described = [of.documents[d] for d in chosen]
+        found.append(
+            Outcome(
+                group=group,
+                documents=len(described),
+                wanted=sum(d.wanted.get(group, 0) + d.emptied.get(group, 0) for d in described),
+                accepted=int(own.sum()),
+                wrong=int((own & told.wrong).sum()),
+                affected=len(np.unique(told.documents[own & told.wrong])),
+            )
+        )
+    return found
+
+
+def accepted(told: Fields, judge: CertifiedJudge) -> npt.NDArray[np.bool_]:
+    """Return which fields (fields,) are released, document by document and group by group."""
+    free = np.zeros(len(told.scores), dtype=bool)
+    together: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, key in enumerate(zip(told.documents.tolist(), told.groups.tolist(), strict=True)):
+        together[key].append(row)
+    for (_, group), rows in together.items():
+        ids = judge.release(group, [float(told.scores[row]) for row in rows])
+        free[rows] = [certificate is not None for certificate in ids]
+    return free
+
+
+def calibration_error(of: Table, made: Fitted, *, bins: int = 10) -> float:
+    """Return the expected calibration error (Guo et al., 2017) over the best options of all fields."""
+    scores = Fusion(made.fusion).score(of.features)
+    rows = best(of, scores)
+    odds = np.array(
+        [
+            made.calibration.probability(str(kind), np.array([score]))[0]
+            for kind, score in zip(of.kind[rows], scores[rows], strict=True)
+        ]
+    )
+    at = np.minimum((odds * bins).astype(int), bins - 1)
+    gaps = [
+        abs(odds[at == b].mean() - of.right[rows][at == b].mean()) * (at == b).mean()
+        for b in range(bins)
+        if (at == b).any()
+    ]
+    return float(sum(gaps))
+
+
+def report(made: Fitted, looked: Mapping[str, Table]) -> str:
+    """Return the outcome as Markdown."""
+    lines = [
+        "| limit | group | threshold | certified on | wrong | why not |",
+        "|---|---|---|---|---|---|",
+    ]
+    for certificate in made.certificates:
+        for claim in certificate.claims:
+            why = claim.refusal
+            more = f"{why.obstacle} (+{why.more_documents} documents)" if why else ""
+            limit = "none" if claim.threshold is None else f"{claim.threshold:.2f}"
+            lines.append(
+                f"| {certificate.limit:.1%} | {claim.group} | {limit} | {claim.accepted} fields, "
+                f"{claim.documents} documents | {claim.wrong} | {more} |"
+            )
+    for name, of in looked.items():
+        lines += [
+            "",
+            f"**{name}**: {len(of.documents)} documents, ECE {calibration_error(of, made):.4f}",
+        ]
+        lines += ["", "| documents | group | accepted | wrong |", "|---|---|---|---|"]
+        for label, chosen in _strata(of).items():
+            for told in outcomes(of, made, chosen):
+                share = told.accepted / told.wanted if told.wanted else 0.0
+                error = told.wrong / told.accepted if told.accepted else 0.0
+                lines.append(
+                    f"| {label} ({told.documents}) | {told.group} "
+                    f"| {told.accepted} of {told.wanted} ({share:.0%}) "
+                    f"| {told.wrong} ({error:.2%}), {told.affected} documents |"
+                )
+    return "\n".join(lines) + "\n"
+
+
+def _strata(of: Table) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, d in of.documents.items():
+        found[d.stratum].append(key)
+        if d.fill == "typed":
+            found[f"{d.stratum}, typed"].append(key)
+    return dict(sorted(found.items()))
+
+
+def main() -> None:
+    """Draw and read, or fit, certify and look."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--cache", type=Path, default=Path("out/certify"))
+    parser.add_argument("--families", type=int, default=200, help="of each set, at most")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kept", action="store_true", help="only what is drawn and read already")
+    parser.add_argument("--ship", action="store_true", help="put what was fitted into models/")
+    options = parser.parse_args()
+    cases = sets(options.cache)
+    if not options.kept:
+        for start in range(0, options.families, EVERY):
+            for name, each in cases.items():
+                for family in keep(each, range(start, start + EVERY), workers=options.workers):
+                    print(f"{name} {family}", file=sys.stderr, flush=True)
+    told = {
+        name: gathered(each, workers=options.workers, most=options.families)
+        for name, each in cases.items()
+    }
+    issued = datetime.now(UTC).isoformat(timespec="seconds")
+    made = fitted(told["fit"], told["calibrate"], issued_at=issued)
+    text = report(made, {name: told[name] for name in ("calibrate", "fresh", "unseen")})
+    (options.cache / "report.md").write_text(text)
+    if options.ship:
+        ship(files_of(made))
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Which fields are released: by a certificate that stands for their group, elsewhere by two signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from extract.judging import Judge
+from records.types import Decision, Field, Reading
+
+SOFT: Final = frozenset(
+    "one_sign low_score readers_differ role_unsure row_unsure running_text repaired loose_mark".split()
+)
+"""Reasons that confidence has taken into account: under a certificate they alone send nothing to review."""
+
+
+UNDECIDED: Final = frozenset({"one_sign", "confidence_low"})
+"""Reasons that only say that nothing released a value."""
+ASSURED: Final = 0.98
+"""Confidence that a value with two signs needs besides, where no certificate stands for its group."""
+
+
+def by_signs(field: Field) -> Field:
+    """Accept a field on two signs and no reason; where confidence is known, it must be high too."""
+    reasons = field.reasons
+    if field.confidence is not None and field.confidence < ASSURED:
+        reasons += ("confidence_low",)
+    if len(field.signs) < 2 and field.reading is not Reading.ABSENT:
+        reasons += ("one_sign",)
+    decision = Decision.REVIEW if reasons else Decision.ACCEPTED
+    return replace(field, decision=decision, reasons=reasons)
+
+
+def by_certificate(
+    fields: Sequence[Field], groups: Sequence[str], judge: Judge
+) -> tuple[Field, ...]:
+    """Accept what certificates release; where none stands for a group of fields, its two signs count."""
+    told = list(fields)
+    for group in set(groups):
+        own = [at for at, of in enumerate(groups) if of == group]
+        if not judge.covers(group):
+            for at in own:
+                told[at] = by_signs(told[at])
+            continue
+        able = [
+            at
+            for at in own
+            if fields[at].confidence is not None and set(fields[at].reasons) <= SOFT
+        ]
+        scores = [fields[at].candidates[0].score for at in able]
+        released = dict(zip(able, judge.release(group, scores), strict=True))
+        for at in own:
+            told[at] = _under(fields[at], released.get(at))
+    return tuple(told)
+
+
+def _under(field: Field, certificate: str | None) -> Field:
+    if certificate is None:
+        reasons = field.reasons or ("confidence_low",)
+        return replace(field, decision=Decision.REVIEW, reasons=reasons)
+    return replace(field, decision=Decision.ACCEPTED, certificate=certificate, reasons=())

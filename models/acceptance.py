@@ -1,0 +1,76 @@
+"""How likely values are right, and which certificate releases them: model, calibration, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from models.calibrate import Calibration
+from models.calibrate import from_json as calibration_from
+from models.certificate import Certificate, released
+from models.certificate import from_json as certificate_from
+from models.fusion import Fusion
+from models.weights import shipped, shipped_names
+
+FUSION: Final = "fusion.onnx"
+CALIBRATION: Final = "calibration.json"
+CERTIFICATE: Final = "certificate-"
+"""How the names of shipped certificates begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifiedJudge:
+    """Judges values (`extract.judging.Judge`); where several certificates cover a group, the first counts."""
+
+    fusion: Fusion
+    calibration: Calibration
+    certificates: tuple[Certificate, ...] = ()
+
+    def score(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """Return the log-odds, not calibrated, for features (values, width)."""
+        return self.fusion.score(features)
+
+    def confidence(self, kind: str, score: float) -> float:
+        """Return the calibrated probability that a value of this kind is right."""
+        return float(self.calibration.probability(kind, np.array([score]))[0])
+
+    def covers(self, group: str) -> bool:
+        """Say whether a certificate that holds has a threshold for a group."""
+        return self._of(group) is not None
+
+    def release(self, group: str, scores: Sequence[float]) -> tuple[str | None, ...]:
+        """Return for each of a document's fields of a group the certificate that releases it, or None."""
+        certificate = self._of(group)
+        if certificate is None:
+            return (None,) * len(scores)
+        return tuple(
+            certificate.name if free else None for free in released(certificate, group, scores)
+        )
+
+    def _of(self, group: str) -> Certificate | None:
+        for certificate in self.certificates:
+            claim = certificate.claim(group)
+            if claim is not None and claim.threshold is not None and not certificate.withdrawn:
+                return certificate
+        return None
+
+
+@lru_cache(maxsize=1)
+def shipped_judge() -> CertifiedJudge:
+    """Return the judge that Casefile ships; its certificates rest on generated pages and are provisional.
+
+    Raises:
+        WeightsError: A file is missing, or is not the one that was measured.
+        ConfigError: One is no calibration or certificate.
+    """
+    names = [name for name in shipped_names() if name.startswith(CERTIFICATE)]
+    return CertifiedJudge(
+        fusion=Fusion(shipped(FUSION)),
+        calibration=calibration_from(shipped(CALIBRATION)),
+        certificates=tuple(certificate_from(shipped(name)) for name in names),
+    )

@@ -1,0 +1,77 @@
+"""The certificates of a workspace: its own, those that Casefile ships, and which of them are withdrawn.
+
+A folder of JSON files, as private as the rest. A certificate is never deleted: records name the one under
+which they were released. Its own come first; of those the newest.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from models.acceptance import CertifiedJudge, shipped_judge
+from models.certificate import Certificate, Withdrawal, from_json, to_json
+from pipelines.private_folder import open_private
+
+FOLDER: Final = "certificates"
+SAMPLE: Final = "sample.json"
+WITHDRAWN: Final = "withdrawn.json"
+_IDS: Final[TypeAdapter[tuple[str, ...]]] = TypeAdapter(tuple[str, ...])
+_WITHDRAWN: Final[TypeAdapter[dict[str, Withdrawal]]] = TypeAdapter(dict[str, Withdrawal])
+
+
+class CertificateShelf:
+    """The certificates that hold in a workspace, kept in a folder of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / FOLDER
+
+    def all(self) -> tuple[Certificate, ...]:
+        """Return every certificate, the newest of its own first, then the shipped; withdrawn ones say so.
+
+        Raises:
+            ConfigError: A file is no certificate, or was changed.
+        """
+        paths = self.folder.glob("certificate-*.json") if self.folder.is_dir() else ()
+        own = [from_json(path.read_bytes()) for path in paths]
+        own.sort(key=lambda c: (c.issued_at, c.id), reverse=True)
+        gone = self._withdrawn()
+        told = (*own, *shipped_judge().certificates)
+        return tuple(replace(c, withdrawn=c.withdrawn or gone.get(c.id)) for c in told)
+
+    def judge(self) -> CertifiedJudge:
+        """Return the shipped judge under the certificates that hold here."""
+        return replace(shipped_judge(), certificates=self.all())
+
+    def keep(self, certificate: Certificate) -> None:
+        """Write a certificate that this workspace issued."""
+        self._write(f"certificate-{certificate.id}.json", to_json(certificate).encode())
+
+    def withdraw(self, certificate: Certificate) -> None:
+        """Note that a certificate, which says why, holds no more in this workspace."""
+        if certificate.withdrawn is None:
+            raise ValueError("a certificate that is not withdrawn")
+        gone = self._withdrawn() | {certificate.id: certificate.withdrawn}
+        self._write(WITHDRAWN, _WITHDRAWN.dump_json(gone, indent=1))
+
+    def sample(self) -> frozenset[str]:
+        """Return the ids of the documents that were drawn to be looked at whole."""
+        path = self.folder / SAMPLE
+        return frozenset(_IDS.validate_json(path.read_bytes())) if path.is_file() else frozenset()
+
+    def keep_sample(self, ids: frozenset[str]) -> None:
+        """Write which documents were drawn."""
+        self._write(SAMPLE, _IDS.dump_json(tuple(sorted(ids))))
+
+    def _withdrawn(self) -> dict[str, Withdrawal]:
+        path = self.folder / WITHDRAWN
+        return _WITHDRAWN.validate_json(path.read_bytes()) if path.is_file() else {}
+
+    def _write(self, name: str, data: bytes) -> None:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(open_private(self.folder / name), "wb") as stream:
+            stream.write(data)

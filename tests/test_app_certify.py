@@ -1,0 +1,62 @@
+"""`casefile certify` as typed: what it says, and its exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.cli import IN_PART, NOTHING_DONE, main
+from pipelines.certificates import CertificateShelf
+from pipelines.certifying import draw_sample
+from pipelines.workspace import open_workspace
+from tests.test_pipelines_certifying import KINDS, fill
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a workspace in which people have looked at forty documents whole."""
+    with open_workspace(tmp_path / "w", create=True) as workspace:
+        workspace.ledger.remember(KINDS)
+        fill(workspace, 40)
+    return tmp_path / "w"
+
+
+def drawn(root: Path) -> None:
+    with open_workspace(root, create=False) as workspace:
+        draw_sample(workspace, CertificateShelf(workspace.root), count=40)
+
+
+def certify(root: Path, limit: str, level: str = "0.8") -> int:
+    return main(["certify", "--limit", limit, "--level", level, "--workspace", str(root)])
+
+
+def test_without_a_sample_it_says_how_to_draw_one(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert certify(root, "0.2") == NOTHING_DONE
+    assert "review push --sample" in capsys.readouterr().err
+
+
+def test_it_tells_from_where_on_values_are_released(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn(root)
+    assert certify(root, "0.2") == 0
+    told = capsys.readouterr().out
+    assert "dates: released from" in told
+    assert "40 of 40 documents" in told
+
+
+def test_it_tells_how_many_more_documents_it_would_take(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn(root)
+    assert certify(root, "0.005", "0.95") == IN_PART
+    assert "more documents looked at whole" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("limit", ["0", "1", "half"])
+def test_a_limit_that_is_no_share_is_refused(root: Path, limit: str) -> None:
+    with pytest.raises(SystemExit):
+        certify(root, limit)
