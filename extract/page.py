@@ -215,7 +215,7 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ink: Gr
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
     rings = find_rings(ink, rules, dpi=dpi)
     drawn = np.maximum(covered, pen.around(rings.strokes))
-    clean = np.maximum(flat, drawn)
+    clean = np.maximum(upright.levelled(flat), drawn)  # white rules on grey paper blind Tesseract
     bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
     for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)

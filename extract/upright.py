@@ -48,7 +48,7 @@ def ink_of(image: Gray) -> Gray:
     Otsu's threshold after the paper's slowly changing brightness is divided out, so that shadows
     and yellow paper are not ink.
     """
-    level = _on_white(image)
+    level = levelled(image)
     threshold, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     limit = float(np.clip(threshold, 90, 200))
     return darker_than(level, limit)
@@ -87,8 +87,8 @@ def without_specks(image: Gray, ink: Gray, *, dpi: float) -> Gray:
     return np.where(specks[labels], 255, image).astype(np.uint8)
 
 
-def _on_white(image: Gray) -> Gray:
-    """Return the image with the paper's slowly changing brightness divided out."""
+def levelled(image: Gray) -> Gray:
+    """Return the image with the paper's slowly changing brightness divided out, so paper is white."""
     height, width = image.shape
     small = cv2.resize(
         image, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA

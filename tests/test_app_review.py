@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,7 +56,9 @@ def test_own_fields_are_pushed(workspace: Path, monkeypatch: pytest.MonkeyPatch)
         vocabulary: Vocabulary,
         page_image: Callable[[Record, int], bytes],
         connection: object,
+        sample: Set[str],
     ) -> PushResult:
+        assert sample == set()
         for record in records:
             check(page_task(record, 3, image="/p.png", size=(1275, 1650)), vocabulary)
             pushed.append(record)

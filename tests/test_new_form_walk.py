@@ -124,7 +124,7 @@ def test_the_walk_ends_in_a_record_with_the_forms_values(walk: Walk) -> None:
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(told.out))}
     assert {name: rows[name]["value"] for name in VALUES} == VALUES
     accepted = {name for name, row in rows.items() if row["decision"] == "accepted"}
-    assert {"subject.sex", "transfer.means"} <= accepted
+    assert {"subject.date_of_birth", "transfer.date"} <= accepted
     assert all(rows[name]["value"] for name in accepted)
 
 
