@@ -75,7 +75,7 @@ def _papers(family: Family, believed: Registers, rng: random.Random) -> Iterator
         first = position == 0
         yield from _met(desk, first=first)
         yield from (each for each in _cared_for(desk, first=first) if each is not None)
-        if happens(rng, 0.12):
+        if happens(rng, 0.2):
             yield notes.unrelated(desk)
 
 

@@ -22,7 +22,7 @@ NARROWEST: Final = 0.72
 """How narrow letters get after that."""
 WRITTEN_OVER: Final = 0.4
 """Share of slips in a number that are written over rather than crossed out."""
-ILLEGIBLE: Final = 0.12
+ILLEGIBLE: Final = 0.25
 """Share of slips after which nothing can be read any more."""
 SIDE: Final = 7.6
 """Side of a tick box in points."""

@@ -113,7 +113,7 @@ def retype(driver: WebDriver, old: str, new: str) -> None:
     shown = {a.get_attribute("value"): a for a in areas}
     assert old in shown, list(shown)
     area = shown[old]
-    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)  # type: ignore[no-untyped-call]
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
     area.click()
     area.send_keys(Keys.CONTROL, "a")
     area.send_keys(new)
