@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from benchmarks.cases import CaseSet, kept_file
+from benchmarks.cases import CaseSet, reread_file
 from evaluation.judging import EMPTY, PRINTED
 from evaluation.matching import Matched, match
 from evaluation.rows import paired
@@ -124,7 +124,7 @@ def _family(cases: CaseSet, family: int) -> tuple[list[Described], list[Option]]
 
 
 def _file(folder: Path, truths: Sequence[TruthDocument], forms: FormSet) -> Iterator[Option]:
-    sha256, pages, problems = kept_file(folder)
+    sha256, pages, problems = reread_file(folder)
     seen: list[tuple[str, int, Sequence[Weighed], Floats]] = []
     pictures = PictureReader(
         lambda number: _picture(folder / f"{number}.gray"),

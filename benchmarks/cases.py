@@ -21,6 +21,9 @@ from extract.load import Limits, open_document
 from extract.ocr import LANGUAGES, best_engine, load_engine
 from extract.page import READ_PAGE, ReadPage, read_page
 from extract.pictures import upright_picture
+from extract.wholepage import is_poor, reread_page
+from models.detector import line_detector
+from models.reader import line_reader
 from pipelines.inputs import digest
 from records.types import Problem
 from synth.generate import FILES, family_files
@@ -29,6 +32,7 @@ from synth.truth import TruthDocument, TruthWords, read_documents, read_words, w
 
 PROBLEMS: Final[TypeAdapter[tuple[Problem, ...]]] = TypeAdapter(tuple[Problem, ...])
 READ: Final = "read"
+AGAIN: Final = "again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,24 @@ def _read(path: Path, target: Path) -> None:
             if picture is not None:
                 (target / f"{page.number}.gray").write_bytes(picture)
     (target / "sha256").write_text(digest(path) or "")
+
+
+def reread_file(folder: Path) -> tuple[str, tuple[ReadPage, ...], tuple[Problem, ...]]:
+    """Return what `kept_file` does, the pages that were read poorly read again; that is kept, too."""
+    sha256, pages, problems = kept_file(folder)
+    return sha256, tuple(_reread(folder, page) for page in pages), problems
+
+
+def _reread(folder: Path, page: ReadPage) -> ReadPage:
+    picture, kept = folder / f"{page.number}.gray", folder / AGAIN / f"{page.number}.json"
+    if not is_poor(page) or not picture.is_file():
+        return page
+    if kept.is_file():
+        return READ_PAGE.validate_json(kept.read_bytes())
+    again = reread_page(page, picture.read_bytes(), detector=line_detector(), reader=line_reader())
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(READ_PAGE.dump_json(again))
+    return again
 
 
 def kept_file(folder: Path) -> tuple[str, tuple[ReadPage, ...], tuple[Problem, ...]]:

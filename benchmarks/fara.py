@@ -27,7 +27,9 @@ from extract.page import ReadPage
 from extract.pictures import packed
 from extract.placereader import PictureReader
 from extract.upright import turn
+from extract.wholepage import is_poor, reread_page
 from models.acceptance import shipped_judge
+from models.detector import line_detector
 from models.reader import line_reader
 from pipelines.settings import REPOSITORY, Settings
 from records.forms import load_forms
@@ -71,7 +73,8 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
 
 def answers(truth: Truth, *, files: Path, cache: Path) -> tuple[Answer, ...]:
     """Return what the records of one file say to each question its name answers; () where nothing is kept."""
-    pages = kept_pages(files / truth.file, cache)
+    path = files / truth.file
+    pages = tuple(_reread(path, page, cache) for page in kept_pages(path, cache))
     if not pages:
         return ()
     forms = load_forms(FORMS)
@@ -91,16 +94,27 @@ def answers(truth: Truth, *, files: Path, cache: Path) -> tuple[Answer, ...]:
     return (_type_answer(truth, records), *asked)
 
 
+def _drawn(path: Path, page: ReadPage, cache: Path) -> bytes | None:
+    """Return the packed upright picture of a page, None where none is kept."""
+    kept = kept_picture(path, page.number, cache=cache)
+    return packed(turn(kept, page.rotation), dpi=DPI) if kept is not None else None
+
+
+def _reread(path: Path, page: ReadPage, cache: Path) -> ReadPage:
+    """Return a page as the pipeline reads it: once more as a whole where it was read poorly."""
+    picture = _drawn(path, page, cache) if is_poor(page) else None
+    if picture is None:
+        return page
+    return reread_page(page, picture, detector=line_detector(), reader=line_reader())
+
+
 def _deciding(path: Path, pages: Sequence[ReadPage], cache: Path) -> Deciding:
     """Return the second reader on a file's kept pictures, and the shipped judge."""
-    turned = {page.number: page.rotation for page in pages}
-
-    def drawn(number: int) -> bytes | None:
-        kept = kept_picture(path, number, cache=cache)
-        return packed(turn(kept, turned[number]), dpi=DPI) if kept is not None else None
-
+    by_number = {page.number: page for page in pages}
     skews = {page.number: page.skew_deg for page in pages}
-    reader = PictureReader(drawn, skews=skews, reader=line_reader())
+    reader = PictureReader(
+        lambda number: _drawn(path, by_number[number], cache), skews=skews, reader=line_reader()
+    )
     return Deciding(reader=reader, judge=shipped_judge())
 
 

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from extract.labels import folded
 from extract.page import ReadPage
 from extract.weigh import STEP_RANK, Weighed
-from records.types import Reading
+from records.types import Reading, Source
 
 SORT_OF: Final[dict[str, str]] = {
     "a_number": "identifiers",
@@ -69,6 +69,7 @@ FEATURES: Final[dict[str, int]] = {
     "length": 0,
     "height": 0,
     "by_crop": 0,
+    "reread": 0,
     "ocr_same": 1,
     "ocr_least": 1,
     "ocr_mean": 1,
@@ -169,6 +170,7 @@ def _reading(weighed: Weighed) -> dict[str, float]:
         "length": len(weighed.value or ""),
         "height": max((w.bbox.height for w in found.words), default=0.0),
         "by_crop": not own,
+        "reread": bool(found.words) and all(w.source is Source.CROP for w in found.words),
         "ocr_same": own and weighed.value is not None,
         "ocr_least": min((w.score for w in found.words), default=0.0) if own else 0.0,
         "ocr_mean": mean if own else 0.0,

@@ -215,7 +215,7 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ink: Gr
     covered = _covered(rules, bars + tuple(t.bbox for t in ticks), dpi=dpi)
     rings = find_rings(ink, rules, dpi=dpi)
     drawn = np.maximum(covered, pen.around(rings.strokes))
-    clean = np.maximum(upright.levelled(flat), drawn)  # white rules on grey paper blind Tesseract
+    clean = np.maximum(upright.levelled(flat), drawn)  # white paint on grey paper blinds Tesseract
     bands = [b for b in bars if b.width * dpi / POINTS_PER_INCH >= BAND_WIDTH * flat.shape[1]]
     for box in bands:  # white letters on black become black on white
         _invert(clean, flat, box, dpi=dpi)
@@ -260,11 +260,15 @@ def _sheet(image: Gray, dpi: float, rotation: int, engine: OcrEngine, *, ink: Gr
 
 
 def _invert(clean: Gray, flat: Gray, box: BBox, *, dpi: float) -> None:
+    """Make a dark band of `flat` black print on white paper in `clean`."""
     scale = dpi / POINTS_PER_INCH
     inner = box.grown(x=-0.7, y=-0.7)
     rows = slice(max(0, int(inner.top * scale)), max(0, int(inner.bottom * scale)))
     columns = slice(max(0, int(inner.x0 * scale)), max(0, int(inner.x1 * scale)))
-    clean[rows, columns] = 255 - flat[rows, columns]
+    turned = 255 - flat[rows, columns]
+    if turned.size:
+        paper = max(1.0, float(np.median(turned)))
+        clean[rows, columns] = np.minimum(255.0, turned * (255.0 / paper)).astype(np.uint8)
 
 
 def _spans(bar: BBox, flat: Gray, *, dpi: float) -> bool:

@@ -13,7 +13,7 @@ from extract.reread import PlaceReader, Reread, is_wanted, reread
 from extract.weigh import CLOSED_KINDS, Weighed
 from models.constrained import Candidate
 from records.normalise import Context
-from records.types import Reading
+from records.types import Reading, Source
 
 MOST_RIVALS: Final = 2
 CLEAR: Final = 0.5
@@ -72,6 +72,8 @@ def _compared(weighed: Weighed, crop: Reread) -> Weighed:
         return _with_reason(weighed, "readers_differ") if doubted else weighed
     if weighed.reading is not Reading.PRESENT:
         return weighed
+    if found.words and all(w.source is Source.CROP for w in found.words):
+        return weighed  # the page was read by the same reader, which would only agree with itself
     same = seen and folded(crop.text) == folded(found.text)
     agreed = weighed.value is not None and crop.value == weighed.value
     if crop.values and crop.odds(crop.value) < AGREED:

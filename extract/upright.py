@@ -12,6 +12,9 @@ import numpy.typing as npt
 from extract.ocr import Gray
 from records.types import POINTS_PER_INCH, BBox
 
+DARKEST_PAPER: Final = 96
+BAND: Final = 0.8
+"""Share of the page's usual paper brightness under which a place is a shaded band, not paper in shadow."""
 MAX_SKEW_DEG: Final = 5.0
 SKEW_DPI: Final = 75.0
 BLANK_INK: Final = 0.0006
@@ -48,7 +51,8 @@ def ink_of(image: Gray) -> Gray:
     Otsu's threshold after the paper's slowly changing brightness is divided out, so that shadows
     and yellow paper are not ink.
     """
-    level = levelled(image)
+    paper = np.maximum(_paper_of(image), DARKEST_PAPER)
+    level = np.asarray(cv2.divide(image, paper, scale=255), dtype=np.uint8)
     threshold, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     limit = float(np.clip(threshold, 90, 200))
     return darker_than(level, limit)
@@ -88,14 +92,22 @@ def without_specks(image: Gray, ink: Gray, *, dpi: float) -> Gray:
 
 
 def levelled(image: Gray) -> Gray:
-    """Return the image with the paper's slowly changing brightness divided out, so paper is white."""
+    """Return the image for reading: paper is white, shadows are gone, dark bands stay dark."""
+    paper = _paper_of(image)
+    least = max(DARKEST_PAPER, round(BAND * float(np.median(paper))))
+    return np.asarray(cv2.divide(image, np.maximum(paper, least), scale=255), dtype=np.uint8)
+
+
+def _paper_of(image: Gray) -> Gray:
+    """Return (height, width) the slowly changing brightness of the paper."""
     height, width = image.shape
     small = cv2.resize(
         image, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA
     )
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(image, np.maximum(paper, 96), scale=255), dtype=np.uint8)
+    return np.asarray(
+        cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8
+    )
 
 
 def is_blank(ink: Gray) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from models.session import session
+
 Scores = npt.NDArray[np.float64]
 
 
@@ -17,14 +19,7 @@ class Fusion:
     """The trees. `score` is the log-odds that a value is right, not calibrated (`models.calibrate`)."""
 
     def __init__(self, weights: bytes) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            weights, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(weights)
         (taken,) = self._session.get_inputs()
         self._input, self.width = taken.name, int(taken.shape[1])
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +19,8 @@ import numpy.typing as npt
 from models import ctc
 from models.alphabet import ALPHABET, BLANK, COLUMN, COLUMNS, columns_of
 from models.ctc import Matrix
+from models.session import session
 from models.weights import LINE_READER, verified
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 Gray = npt.NDArray[np.uint8]
 """(height, width) uint8 grayscale, 0 is black."""
@@ -71,11 +69,21 @@ class Alternative:
     probability: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWord:
+    """One word of a line: its text, the mean probability of its characters, and the line's share it spans."""
+
+    text: str = field(repr=False)
+    score: float
+    left: float
+    right: float
+
+
 class LineReader:
     """The recogniser with its weights; one a process, shared by its threads."""
 
     def __init__(self, *, weights: bytes, threads: int = 1) -> None:
-        self._session = _session(weights, threads=threads)
+        self._session = session(weights, threads=threads)
         characters = self._session.get_modelmeta().custom_metadata_map["character"].split("\n")
         ours = columns_of([*characters, " "])
         self._kept = np.flatnonzero(ours >= 0) + 1
@@ -96,6 +104,16 @@ class LineReader:
                 read[index] = reading_of(np.log(np.maximum(odds, FLOOR)))
         return tuple(read[index] for index in range(len(crops)))
 
+    def words(self, crops: Sequence[Gray]) -> tuple[tuple[LineWord, ...], ...]:
+        """Return the words of each picture of one line, from left to right, by the best path alone."""
+        scaled = [_scaled(crop) for crop in crops]
+        read: dict[int, tuple[LineWord, ...]] = {}
+        for batch in _batches(scaled):
+            pictures = np.stack([_padded(picture) for _, picture in batch])
+            for (index, picture), odds in zip(batch, self._odds(pictures), strict=True):
+                read[index] = words_of(odds, filled=picture.shape[1] / pictures.shape[-1])
+        return tuple(read.get(index, ()) for index in range(len(crops)))
+
     def _odds(self, pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return (pictures, frames, our columns): the probability of each of our characters."""
         (raw,) = self._session.run(None, {self._input: pictures})
@@ -103,16 +121,6 @@ class LineReader:
         odds[..., BLANK] = raw[..., BLANK]
         odds[..., COLUMN[" "]] *= SPACE
         return np.asarray(odds / np.maximum(odds.sum(axis=-1, keepdims=True), 1.0))
-
-
-def _session(weights: bytes, *, threads: int) -> InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 @lru_cache(maxsize=1)
@@ -177,6 +185,35 @@ def reading_of(matrix: Matrix) -> LineReading:
         frames=len(matrix),
         data=base64.b64encode(zlib.compress(packed.tobytes())).decode("ascii"),
     )
+
+
+def words_of(odds: npt.NDArray[np.float32], *, filled: float = 1.0) -> tuple[LineWord, ...]:
+    """Return the words of the best path through (frames, columns) probabilities.
+
+    Of the frames only the share `filled` shows the line. A character peaks in its middle, so a word reaches
+    half a character's width beyond its first and last.
+    """
+    best = odds.argmax(axis=1)
+    starts = np.flatnonzero((best != BLANK) & np.diff(best, prepend=BLANK).astype(bool))
+    if not starts.size:
+        return ()
+    steps = np.diff(starts)
+    half = float(np.median(steps)) / 2 if steps.size else 1.0
+    frames = len(odds) * filled
+    spaces = np.flatnonzero(best[starts] == COLUMN[" "])
+    found = []
+    for group in np.split(starts, spaces):
+        kept = group[best[group] != COLUMN[" "]]
+        if kept.size:
+            found.append(
+                LineWord(
+                    text=written(best[kept]),
+                    score=float(odds[kept, best[kept]].mean()),
+                    left=max(0.0, (float(kept[0]) + 0.5 - half) / frames),
+                    right=min(1.0, (float(kept[-1]) + 0.5 + half) / frames),
+                )
+            )
+    return tuple(found)
 
 
 def joined(readings: Sequence[LineReading]) -> LineReading:

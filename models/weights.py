@@ -38,6 +38,15 @@ LINE_READER: Final = Weights(
 )
 """Reads one line of print or writing; by PaddleOCR, converted to ONNX by RapidOCR, from its wheel."""
 
+LINE_DETECTOR: Final = Weights(
+    name="PP-OCRv6 small detector",
+    package="rapidocr",
+    file="rapidocr/models/PP-OCRv6_det_small.onnx",
+    sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    licence="Apache-2.0",
+)
+"""Finds the lines of a page; from the same hands and the same wheel."""
+
 
 def place_of(weights: Weights) -> Path:
     """Return where the installed package keeps the file.

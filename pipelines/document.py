@@ -84,7 +84,7 @@ def process_file(
         if not inbox.expected:
             return _failed(job, outcome.reason or Reason.CRASHED, outcome.page, outcome.detail)
         _keep_pictures(folder, pictures)
-        pages = inbox.pages(outcome.reason)
+        pages = minds.read_again(inbox.pages(outcome.reason), folder)
         if settings.keep_words:
             keep_words(pages, pictures)
         unread = why_unread(pages)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from extract.judging import Deciding
 from extract.page import ReadPage
 from extract.placereader import PictureReader
+from extract.wholepage import is_poor, reread_page
 from models.acceptance import CertifiedJudge
+from models.detector import LineDetector, line_detector
 from models.reader import LineReader, line_reader
 from pipelines.certificates import CertificateShelf
+from pipelines.child import raised_at
 from pipelines.reading import pixels_of
+from records.types import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minds:
     """Who has a say beside the first reader and the rules; None where nobody has."""
 
+    detector: LineDetector | None = None
     reader: LineReader | None = None
     judge: CertifiedJudge | None = None
 
@@ -27,14 +33,31 @@ class Minds:
         """Return what they say of a file whose pages' pictures lie packed in `folder`."""
         if self.reader is None:
             return Deciding(judge=self.judge)
-
-        def packed(number: int) -> bytes | None:
-            path = pixels_of(folder, number)
-            return path.read_bytes() if path.is_file() and not path.is_symlink() else None
-
         skews = {page.number: page.skew_deg for page in pages}
-        reader = PictureReader(packed, skews=skews, reader=self.reader)
+        reader = PictureReader(partial(_packed, folder), skews=skews, reader=self.reader)
         return Deciding(reader=reader, judge=self.judge)
+
+    def read_again(self, pages: Sequence[ReadPage], folder: Path) -> tuple[ReadPage, ...]:
+        """Return the pages, those that were read poorly as the second reader reads them."""
+        return tuple(self._again(page, folder) if is_poor(page) else page for page in pages)
+
+    def _again(self, page: ReadPage, folder: Path) -> ReadPage:
+        packed = _packed(folder, page.number)
+        if packed is None or self.reader is None or self.detector is None:
+            return page
+        try:
+            return reread_page(page, packed, detector=self.detector, reader=self.reader)
+        except Exception as error:  # noqa: BLE001  what the first reader read must not be lost
+            fault = Problem(
+                code="not_read_again", stage="read", page=page.number, detail=raised_at(error)
+            )
+            return replace(page, problems=(*page.problems, fault))
+
+
+def _packed(folder: Path, number: int) -> bytes | None:
+    """Return a page's picture as the child left it; it is handed on as it is, not decoded here."""
+    path = pixels_of(folder, number)
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
 
 
 ALONE: Final = Minds()
@@ -48,4 +71,4 @@ def load_minds(shelf: CertificateShelf) -> Minds:
         WeightsError: Weights are missing, or are not those that were measured.
         ConfigError: A certificate of the workspace was changed.
     """
-    return Minds(reader=line_reader(), judge=shelf.judge())
+    return Minds(detector=line_detector(), reader=line_reader(), judge=shelf.judge())

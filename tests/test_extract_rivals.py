@@ -97,6 +97,13 @@ def test_the_second_readers_agreement_is_a_sign() -> None:
     assert "crop_reader" in told.signs
 
 
+def test_agreeing_with_itself_is_no_sign() -> None:
+    own = tuple(replace(word, source=Source.CROP) for word in BORN.words)
+    told = decided(replace(BORN, words=own), line("03/25/2010"))
+    assert (told.value, told.decision) == ("2010-03-25", Decision.REVIEW)
+    assert "crop_reader" not in told.signs
+
+
 def test_a_reading_that_could_as_well_be_another_value_is_no_sign() -> None:
     rows = np.array(line("03/25/2010").matrix())
     at = 2 * len("03/25/201")
