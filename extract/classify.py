@@ -97,7 +97,7 @@ def page_language(page: ReadPage) -> Language:
 
 def classify(page: ReadPage, forms: FormSet) -> Classified:
     """Return the document type whose printed signs a page carries, "narrative" or "unknown"."""
-    found = segments(page.words, page.marks.boxes)
+    found = segments(page.words, page.marks.boxes, page.marks.rules)
     index = LabelIndex(found, holders=forms.holders)
     told = _told(page, forms, found, index)
     return replace(told, index=index)

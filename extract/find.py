@@ -70,7 +70,9 @@ def _numbered(sheet: Sheet, form: FormSpec) -> list[tuple[str, FieldSpec]]:
 def prepare(page: ReadPage, form: FormSpec, index: LabelIndex | None = None) -> Sheet:
     """Find a form's labels and section headings on a page, and register it to a read edition."""
     if index is None:
-        index = LabelIndex(segments(page.words, page.marks.boxes), holders=form.holders)
+        index = LabelIndex(
+            segments(page.words, page.marks.boxes, page.marks.rules), holders=form.holders
+        )
     hits = [hit for label in form.printed for hit in index.find_label(label)]
     headings = [hit for label in form.headed for hit in index.find_label(label)]
     labels = resolve(hits)

@@ -88,15 +88,20 @@ def _same_line(group: list[Word], word: Word) -> bool:
     return shared >= SAME_LINE * max(1.0, min(height, box.height))
 
 
-def segments(words: tuple[Word, ...], boxes: tuple[BBox, ...]) -> tuple[Segment, ...]:
-    """Cut the lines of a page at wide gaps and at the walls of ruled boxes; top to bottom."""
+def segments(
+    words: tuple[Word, ...], boxes: tuple[BBox, ...], rules: tuple[BBox, ...] = ()
+) -> tuple[Segment, ...]:
+    """Cut the lines of a page at wide gaps, at the walls of ruled boxes, and where a line to write on begins.
+
+    From top to bottom; `rules` are the page's horizontal rules.
+    """
     by_box: dict[int | None, list[Word]] = {}
     for word in words:
         by_box.setdefault(smallest_box(word.bbox, boxes), []).append(word)
     found: list[Segment] = []
     for box, inside in by_box.items():
         for line in lines(tuple(inside)):
-            found.extend(_cut(line, box))
+            found.extend(_cut(line, box, rules))
     return tuple(sorted(found, key=lambda s: (s.bbox.top, s.bbox.x0)))
 
 
@@ -106,18 +111,34 @@ def line_height(line: tuple[Word, ...]) -> float:
     return heights[len(heights) // 2]
 
 
-def _cut(line: tuple[Word, ...], box: int | None) -> list[Segment]:
+def _cut(line: tuple[Word, ...], box: int | None, rules: tuple[BBox, ...] = ()) -> list[Segment]:
     height = max(4.0, line_height(line))
     parts: list[list[Word]] = [[]]
     reached = line[0].bbox.x1
+    under = _rules_under(line, rules, height=height)
     for word in line:
-        if word.bbox.x0 - reached > SEGMENT_GAP * height:
+        wide = word.bbox.x0 - reached > SEGMENT_GAP * height
+        before = parts[-1][-1] if parts[-1] else word
+        if wide or (_is_on(word, under) and not _is_on(before, under)):
             parts.append([])
         parts[-1].append(word)
         reached = max(reached, word.bbox.x1)  # a speck read inside a long word ends before it does
     return [
         Segment(words=tuple(p), bbox=union(tuple(w.bbox for w in p)), box=box) for p in parts if p
     ]
+
+
+def _rules_under(
+    line: tuple[Word, ...], rules: tuple[BBox, ...], *, height: float
+) -> tuple[BBox, ...]:
+    """Return the rules that words of a line stand on."""
+    foot = sorted(w.bbox.bottom for w in line)[len(line) // 2]
+    return tuple(r for r in rules if -0.4 * height < r.y_mid - foot < 0.7 * height)
+
+
+def _is_on(word: Word, rules: tuple[BBox, ...]) -> bool:
+    """Say whether a word's middle stands over a rule."""
+    return any(rule.x0 <= word.bbox.x_mid <= rule.x1 for rule in rules)
 
 
 def running_text(words: tuple[Word, ...]) -> Text:

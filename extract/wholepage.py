@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import cv2
 import numpy as np
 
 from extract import upright
-from extract.ocr import legibility, legible
+from extract.marks import rule_masks, solid_mask
+from extract.ocr import Gray, legibility, legible
 from extract.page import ReadPage, split_covered
 from extract.pictures import unpacked
 from models.detector import Line, LineDetector
@@ -23,6 +25,8 @@ POOR: Final = 0.8
 """Legibility of Tesseract's words under which a page is read again as a whole."""
 MOST_LINES: Final = 500
 """A page with more is noise, or print too small for either reader."""
+STAMPED: Final = 0.5
+"""Share of a word that lies in a stamp from which it is taken for the stamp's: a value there waits."""
 DETECTED_DPI: Final = 150.0
 """What lines are looked for at; they are read at the picture's own resolution."""
 
@@ -51,13 +55,14 @@ def reread_page(
     crops = [
         np.ascontiguousarray(flat[line.top : line.bottom, line.left : line.right]) for line in lines
     ]
+    ink = _ink(flat, dpi=dpi)
     size = POINTS_PER_INCH / dpi
     height, width = flat.shape
     back = upright.Deskew(angle_deg=page.skew_deg, width=width * size, height=height * size).back
     words = tuple(
         Word(
             text=word.text,
-            bbox=back(_box(line, word, size=size)),
+            bbox=back(_box(line, word, ink, size=size)),
             score=round(100 * word.score, 1),
             source=Source.CROP,
         )
@@ -67,15 +72,37 @@ def reread_page(
     clear, _ = split_covered(words, page.marks.bars)
     if legible(clear) < legible(page.words):
         return page
-    return replace(page, words=clear, second=page.second or page.words)
+    stamped = tuple(w.bbox for w in clear if _covered(w.bbox, page.marks.stamps) >= STAMPED)
+    marks = replace(page.marks, stamp_words=page.marks.stamp_words + stamped)
+    return replace(page, words=clear, second=page.second or page.words, marks=marks)
 
 
-def _box(line: Line, word: LineWord, *, size: float) -> BBox:
-    """Return where a word stands, in points."""
+def _covered(box: BBox, stamps: tuple[BBox, ...]) -> float:
+    """Return the share of a box that lies in stamps."""
+    return sum(box.overlap(stamp) for stamp in stamps) / max(box.area, 0.1)
+
+
+def _ink(flat: Gray, *, dpi: float) -> Gray:
+    """Return the mask of a page's ink without rules and specks."""
+    ink = upright.ink_of(flat)
+    across, down = rule_masks(ink, solid_mask(ink, dpi=dpi), dpi=dpi)
+    rules = cv2.dilate(np.maximum(across, down), np.ones((3, 3), np.uint8))
+    letters = np.where(rules > 0, 0, ink).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(letters, cv2.MORPH_OPEN, np.ones((2, 2))), dtype=np.uint8)
+
+
+def _box(line: Line, word: LineWord, ink: Gray, *, size: float) -> BBox:
+    """Return where a word stands, in points: around its ink, since lines are found with room to spare."""
     across = line.right - line.left
+    left = line.left + round(word.left * across)
+    right = max(left + 1, line.left + round(word.right * across))
+    part = ink[line.top : line.bottom, left:right] > 0
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not rows.size:
+        rows, columns = np.arange(line.bottom - line.top), np.arange(right - left)
     return BBox(
-        x0=(line.left + word.left * across) * size,
-        top=line.top * size,
-        x1=(line.left + word.right * across) * size,
-        bottom=line.bottom * size,
+        x0=(left + int(columns[0])) * size,
+        top=(line.top + int(rows[0])) * size,
+        x1=(left + int(columns[-1]) + 1) * size,
+        bottom=(line.top + int(rows[-1]) + 1) * size,
     )

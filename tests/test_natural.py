@@ -1,4 +1,4 @@
-"""Pages as people fill them in, drawn by `samples.natural`, read by the real Tesseract."""
+"""Pages as people fill them in, drawn by `samples.natural`, read by the real readers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from typing import Final
 import pytest
 
 from extract.document import make_records
-from extract.load import Limits, open_document
-from extract.ocr import load_engine
-from extract.page import read_page
+from extract.load import Limits, LoadedPage, open_document
+from extract.ocr import OcrEngine, load_engine
+from extract.page import ReadPage, read_page
+from extract.pictures import upright_picture
+from extract.wholepage import is_poor, reread_page
+from models.detector import line_detector
+from models.reader import line_reader
 from pipelines.settings import Settings
 from records.forms import load_forms
 from records.types import Decision, Field, Reading, Record
@@ -26,11 +30,19 @@ def record(name: str) -> Record:
     """Read a page of the corpus; once a run, since each costs seconds."""
     engine = load_engine(Settings().engine, languages=Settings().languages)
     with open_document(PAGES / f"{name}.png", limits=Limits()) as document:
-        pages = [read_page(loaded, engine=engine)[0] for loaded in document.pages()]
+        pages = [_read(loaded, engine) for loaded in document.pages()]
     (made,) = make_records(
         pages, forms=load_forms(ROOT / "forms"), sha256="ab" * 32, files=("fictitious.png",)
     )
     return made
+
+
+def _read(loaded: LoadedPage, engine: OcrEngine) -> ReadPage:
+    page = read_page(loaded, engine=engine)[0]
+    picture = upright_picture(loaded, page)
+    if picture is None or not is_poor(page):
+        return page
+    return reread_page(page, picture, detector=line_detector(), reader=line_reader())
 
 
 def field(page: str, name: str, index: int = 0) -> Field:
