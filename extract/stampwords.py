@@ -26,11 +26,12 @@ def own_words(
 
     `own` holds the size in pixels of a stamp's letters where they are.
     """
-    inside = (w for w in words if _covered(w.bbox, strips) >= OWN)
+    inside = (w for w in words if covered(w.bbox, strips) >= OWN)
     return tuple(w.bbox for w in inside if w.score < LEGIBLE or _is_own(w.bbox, own, small))
 
 
-def _covered(box: BBox, strips: tuple[BBox, ...]) -> float:
+def covered(box: BBox, strips: tuple[BBox, ...]) -> float:
+    """Return the share of a box that lies in stamps, given in strips."""
     return sum(box.overlap(strip) for strip in strips) / max(box.area, 0.1)
 
 

@@ -88,7 +88,7 @@ class Weighed:
     again: Candidate | None = None
     """Set where the value is the second reader's, not what the first one's words say."""
     layer_differs: bool = False
-    """True where a text layer says something else."""
+    """True where a page's other reader, a text layer or Tesseract, says something else."""
 
     @property
     def text(self) -> str:

@@ -1,7 +1,7 @@
 """The second reader on a whole page that Tesseract read poorly: its words come first, Tesseract's second.
 
-Faint, blotted and handwritten pages cost Tesseract most of their words (docs/benchmarks.md says how many the
-second reader brings back). Where it is the first, its own say of a crop is no second sign for a value.
+Faint, blotted and handwritten pages cost Tesseract many of their words. Where the second reader is the first,
+its own say of a crop is no second sign for a value.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from extract.marks import rule_masks, solid_mask
 from extract.ocr import Gray, legibility, legible
 from extract.page import ReadPage, split_covered
 from extract.pictures import unpacked
+from extract.stampwords import covered
 from models.detector import Line, LineDetector
 from models.reader import LineReader, LineWord
 from records.types import POINTS_PER_INCH, BBox, Source, Word
@@ -72,14 +73,9 @@ def reread_page(
     clear, _ = split_covered(words, page.marks.bars)
     if legible(clear) < legible(page.words):
         return page
-    stamped = tuple(w.bbox for w in clear if _covered(w.bbox, page.marks.stamps) >= STAMPED)
+    stamped = tuple(w.bbox for w in clear if covered(w.bbox, page.marks.stamps) >= STAMPED)
     marks = replace(page.marks, stamp_words=page.marks.stamp_words + stamped)
     return replace(page, words=clear, second=page.second or page.words, marks=marks)
-
-
-def _covered(box: BBox, stamps: tuple[BBox, ...]) -> float:
-    """Return the share of a box that lies in stamps."""
-    return sum(box.overlap(stamp) for stamp in stamps) / max(box.area, 0.1)
 
 
 def _ink(flat: Gray, *, dpi: float) -> Gray:
