@@ -117,12 +117,18 @@ def reread_file(folder: Path) -> tuple[str, tuple[ReadPage, ...], tuple[Problem,
 
 
 def _reread(folder: Path, page: ReadPage) -> ReadPage:
-    picture, kept = folder / f"{page.number}.gray", folder / AGAIN / f"{page.number}.json"
-    if not is_poor(page) or not picture.is_file():
+    kept = folder / AGAIN / f"{page.number}.json"
+    if not is_poor(page):
         return page
     if kept.is_file():
         return READ_PAGE.validate_json(kept.read_bytes())
-    again = reread_page(page, picture.read_bytes(), detector=line_detector(), reader=line_reader())
+    picture = folder / f"{page.number}.gray"
+    again = reread_page(
+        page,
+        lambda: picture.read_bytes() if picture.is_file() else None,
+        detector=line_detector(),
+        reader=line_reader(),
+    )
     kept.parent.mkdir(exist_ok=True)
     kept.write_bytes(READ_PAGE.dump_json(again))
     return again

@@ -27,7 +27,7 @@ from extract.page import ReadPage
 from extract.pictures import packed
 from extract.placereader import PictureReader
 from extract.upright import turn
-from extract.wholepage import is_poor, reread_page
+from extract.wholepage import reread_page
 from models.acceptance import shipped_judge
 from models.detector import line_detector
 from models.reader import line_reader
@@ -102,9 +102,7 @@ def _drawn(path: Path, page: ReadPage, cache: Path) -> bytes | None:
 
 def _reread(path: Path, page: ReadPage, cache: Path) -> ReadPage:
     """Return a page as the pipeline reads it: once more as a whole where it was read poorly."""
-    picture = _drawn(path, page, cache) if is_poor(page) else None
-    if picture is None:
-        return page
+    picture = partial(_drawn, path, page, cache)
     return reread_page(page, picture, detector=line_detector(), reader=line_reader())
 
 

@@ -10,11 +10,12 @@ from rapidfuzz import fuzz
 
 from extract.captions import Option, captioned, without_box
 from extract.labels import Hit, folded
+from extract.layers import EXEMPTION
 from extract.layout import lines
 from extract.marked import Place, is_circled, marked_boxes, marked_options, printed_options
 from extract.marks import Tick, ink_share, without
 from extract.ocr import Gray
-from extract.page import EXEMPTION, ReadPage
+from extract.page import ReadPage
 from extract.register import Registration
 from extract.struck import split_struck, written_near
 from records.cleaning import is_reference, without_reference

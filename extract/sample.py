@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from pydantic import TypeAdapter
 
+from extract.layers import turned_box
 from extract.ocr import Gray
-from extract.page import ReadPage, turned_box
+from extract.page import ReadPage
 from extract.pages import FieldKind, LoadedPage
 from records.types import BBox, Source, Word
 

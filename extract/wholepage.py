@@ -6,6 +6,7 @@ its own say of a crop is no second sign for a value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -13,9 +14,10 @@ import cv2
 import numpy as np
 
 from extract import upright
+from extract.layers import split_covered
 from extract.marks import rule_masks, solid_mask
 from extract.ocr import Gray, legibility, legible
-from extract.page import ReadPage, split_covered
+from extract.page import ReadPage
 from extract.pictures import unpacked
 from extract.stampwords import covered
 from models.detector import Line, LineDetector
@@ -39,16 +41,26 @@ def is_poor(page: ReadPage) -> bool:
 
 
 def reread_page(
-    page: ReadPage, packed: bytes, *, detector: LineDetector, reader: LineReader
+    page: ReadPage,
+    picture: Callable[[], bytes | None],
+    *,
+    detector: LineDetector,
+    reader: LineReader,
 ) -> ReadPage:
-    """Return a page with the second reader's words first, or as it was where these are no better.
+    """Return a poor page with the second reader's words first, or as it was where these are no better.
 
-    `packed` is its upright picture (`extract.pictures`). A text layer stays the page's second reader.
+    `picture` fetches its upright picture (`extract.pictures`), or None where there is none; it is asked
+    for poor pages only. A text layer stays the page's second reader.
 
     Raises:
-        ValueError: `packed` is no picture.
+        ValueError: What `picture` fetched is no picture.
     """
-    picture, dpi = unpacked(packed)
+    kept = picture() if is_poor(page) else None
+    return _reread(page, kept, detector, reader) if kept is not None else page
+
+
+def _reread(page: ReadPage, kept: bytes, detector: LineDetector, reader: LineReader) -> ReadPage:
+    picture, dpi = unpacked(kept)
     flat = upright.rotated(picture, page.skew_deg)
     lines = detector.find(flat, scale=DETECTED_DPI / dpi)
     if len(lines) > MOST_LINES:

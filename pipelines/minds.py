@@ -11,7 +11,7 @@ from typing import Final
 from extract.judging import Deciding
 from extract.page import ReadPage
 from extract.placereader import PictureReader
-from extract.wholepage import is_poor, reread_page
+from extract.wholepage import reread_page
 from models.acceptance import CertifiedJudge
 from models.detector import LineDetector, line_detector
 from models.reader import LineReader, line_reader
@@ -39,14 +39,14 @@ class Minds:
 
     def read_again(self, pages: Sequence[ReadPage], folder: Path) -> tuple[ReadPage, ...]:
         """Return the pages, those that were read poorly as the second reader reads them."""
-        return tuple(self._again(page, folder) if is_poor(page) else page for page in pages)
+        return tuple(self._again(page, folder) for page in pages)
 
     def _again(self, page: ReadPage, folder: Path) -> ReadPage:
-        packed = _packed(folder, page.number)
-        if packed is None or self.reader is None or self.detector is None:
+        if self.reader is None or self.detector is None:
             return page
+        picture = partial(_packed, folder, page.number)
         try:
-            return reread_page(page, packed, detector=self.detector, reader=self.reader)
+            return reread_page(page, picture, detector=self.detector, reader=self.reader)
         except Exception as error:  # noqa: BLE001  what the first reader read must not be lost
             fault = Problem(
                 code="not_read_again", stage="read", page=page.number, detail=raised_at(error)

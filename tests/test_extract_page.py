@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.layers import seen_by, split_covered
 from extract.load import FormValue, LayerWord, LoadedPage
 from extract.marks import TickState
 from extract.ocr import Gray
-from extract.page import READ_PAGE, ReadPage, read_page, seen_by, split_covered
+from extract.page import READ_PAGE, ReadPage, read_page
 from records.types import BBox, Problem, Source, Word
 from tests.strategies import (
     Canvas,

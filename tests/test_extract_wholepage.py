@@ -34,7 +34,7 @@ def drawn() -> Gray:
 
 def again(page: ReadPage, picture: Gray) -> ReadPage:
     return reread_page(
-        page, packed(picture, dpi=DPI), detector=line_detector(), reader=line_reader()
+        page, lambda: packed(picture, dpi=DPI), detector=line_detector(), reader=line_reader()
     )
 
 
@@ -74,7 +74,8 @@ def test_what_stands_in_a_redaction_bar_is_left_out() -> None:
 
 
 def test_a_page_that_the_second_reader_reads_no_better_stays() -> None:
-    page = make_page(put("Yadira Fuentes Cruz", 60, 96, score=90.0))
+    page = make_page(put("Yadira", 60, 60, score=90.0) + GARBAGE)
+    assert is_poor(page)
     assert again(page, np.full_like(drawn(), 255)) == page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from extract.load import Limits, LoadedPage, open_document
 from extract.ocr import OcrEngine, load_engine
 from extract.page import ReadPage, read_page
 from extract.pictures import upright_picture
-from extract.wholepage import is_poor, reread_page
+from extract.wholepage import reread_page
 from models.detector import line_detector
 from models.reader import line_reader
 from pipelines.settings import Settings
@@ -39,9 +39,7 @@ def record(name: str) -> Record:
 
 def _read(loaded: LoadedPage, engine: OcrEngine) -> ReadPage:
     page = read_page(loaded, engine=engine)[0]
-    picture = upright_picture(loaded, page)
-    if picture is None or not is_poor(page):
-        return page
+    picture = partial(upright_picture, loaded, page)
     return reread_page(page, picture, detector=line_detector(), reader=line_reader())
 
 
