@@ -11,7 +11,7 @@ from extract.page import ReadPage
 from extract.region import Found
 from extract.reread import PlaceReader, Reread, is_wanted, reread
 from extract.weigh import CLOSED_KINDS, Weighed
-from models.constrained import Candidate
+from models.constrained import Candidate, agreeing
 from records.normalise import Context
 from records.types import Reading, Source
 
@@ -40,10 +40,36 @@ def with_crops(
         if is_wanted(w.found, kinds[name], unsure=len(w.signs) < 2)
     ]
     told = reread(asked, pages=dict(pages), reader=reader, context=context)
+    told |= _by_address(weighed, told)
     return {
         name: [again for w in items for again in _again(w, told.get(id(w.found)), kind=kinds[name])]
         for name, items in weighed.items()
     }
+
+
+def _by_address(weighed: Finds, told: Mapping[int, Reread]) -> dict[int, Reread]:
+    """Return what is said of a state and of a ZIP code of one address, weighed by each other.
+
+    Only where a page has one place for each: of several nobody knows which belong together.
+    """
+    again: dict[int, Reread] = {}
+    for name in weighed:
+        stem, _, last = name.rpartition(".")
+        if last != "state" or f"{stem}.zip" not in weighed:
+            continue
+        state, code = (_only([w.found for w in weighed[n]], told) for n in (name, f"{stem}.zip"))
+        if state is None or code is None or state.page != code.page:
+            continue
+        states, codes = agreeing(told[id(state)].values, told[id(code)].values)
+        again[id(state)] = replace(told[id(state)], values=states)
+        again[id(code)] = replace(told[id(code)], values=codes)
+    return again
+
+
+def _only(finds: Sequence[Found], told: Mapping[int, Reread]) -> Found | None:
+    """Return the one find of which the second reader says something, None where there are more or none."""
+    said = {id(found): found for found in finds if id(found) in told}
+    return next(iter(said.values())) if len(said) == 1 else None
 
 
 def _again(weighed: Weighed, crop: Reread | None, *, kind: str) -> Iterator[Weighed]:

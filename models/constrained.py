@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
@@ -187,8 +187,8 @@ def agreeing(
     """Return the candidates of a state and a ZIP code of one address, weighed by each other.
 
     Whether a code lies in a state its first three digits tell (`records/places.toml`). A pair counts by
-    the product of its
-    masses, one that disagrees by `DISAGREEING` of it: a weak second reading gives way, two clear ones stay.
+    the product of its masses, one that disagrees by `DISAGREEING` of it: a weak second reading gives way, two
+    clear ones stay. What each line says by itself, its mass, stays.
     """
     pairs = [
         (s, z, s.mass * z.mass * (1.0 if places.zip_in_state(z.value, s.value) else DISAGREEING))
@@ -198,6 +198,12 @@ def agreeing(
     if not pairs:
         return states, zips
     return (
-        _ranked((s.value, s.text, odds) for s, _, odds in pairs),
-        _ranked((z.value, z.text, odds) for _, z, odds in pairs),
+        _weighed(states, ((s.value, s.text, odds) for s, _, odds in pairs)),
+        _weighed(zips, ((z.value, z.text, odds) for _, z, odds in pairs)),
     )
+
+
+def _weighed(alone: Iterable[Candidate], found: Iterable[Found]) -> tuple[Candidate, ...]:
+    """Return the values found, likeliest first, each with the mass that it has alone."""
+    mass = {candidate.value: candidate.mass for candidate in alone}
+    return tuple(replace(each, mass=mass[each.value]) for each in _ranked(found))

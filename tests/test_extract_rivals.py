@@ -153,6 +153,52 @@ def test_a_padded_a_number_is_released_where_both_saw_eight_digits() -> None:
     assert decided(number, line("A123456789")).decision is Decision.REVIEW
 
 
+@dataclass(frozen=True, slots=True)
+class ByPlace:
+    """A second reader that says of each place what is told for where it begins."""
+
+    told: dict[int, LineReading]
+
+    def read(self, places: Sequence[Place]) -> tuple[LineReading | None, ...]:
+        return tuple(self.told[int(round(place.bbox.x0, -2))] for place in places)
+
+
+def between(one: str, other: str) -> LineReading:
+    """Return a reading whose every character is a little likelier the second text's."""
+    rows = np.array(line(one).matrix())
+    for at, (a, b) in enumerate(zip(one, other, strict=True)):
+        rows[2 * at, COLUMN[a]], rows[2 * at, COLUMN[b]] = np.log(0.45), np.log(0.5)
+    return reading_of(rows)
+
+
+@pytest.mark.parametrize(
+    ("codes", "state"), [(("78520",), "TX"), (("27601",), "NC"), (("78520", "78521"), "NC")]
+)
+def test_the_one_zip_code_beside_a_state_settles_how_it_is_read(
+    codes: tuple[str, ...], state: str
+) -> None:
+    places = {100: between("TX", "NC")} | {
+        100 * at: line(code) for at, code in enumerate(codes, start=2)
+    }
+    items = (
+        found("sponsor.state", "XQ", at=box(100, 40, 140, 60)),
+        *(
+            found("sponsor.zip", code, at=box(100 * at, 40, 100 * at + 60, 60))
+            for at, code in enumerate(codes, start=2)
+        ),
+    )
+    told = decide_fields(
+        items,
+        {1: make_page(())},
+        form=LOOSE,
+        forms=form_set(),
+        language="en",
+        problems=(),
+        deciding=Deciding(reader=ByPlace(places)),
+    )
+    assert {f.name: f.value for f in told}["sponsor.state"] == state
+
+
 # ---- with a judge --------------------------------------------------------------------------------
 
 
