@@ -68,7 +68,7 @@ def _heads(sheet: Sheet, form: FormSpec, role: str) -> list[_Head]:
             heads.append(_Head(bbox=hit.bbox, own=role_of(name) == role))
     heads += [
         _Head(bbox=s.bbox, own=False)
-        for s in segments(page.words, page.marks.boxes)
+        for s in segments(page.words, page.marks.boxes, page.marks.rules)
         if s.bbox.bottom > HEAD * page.height and _names_another(s)
     ]
     return heads

@@ -43,7 +43,8 @@ def take_apart(sample: SamplePage) -> FormPage:
     used |= {id(p) for group in groups(sample, found) for p in group.captions}
     inside = [r.bbox for r in rooms] + [q.place for q in asked if q.place is not None]
     rest = tuple(p for p in found if id(p) not in used and not any(b.holds(p.bbox) for b in inside))
-    index = LabelIndex(segments(sample.page.words, sample.page.marks.boxes))
+    marks = sample.page.marks
+    index = LabelIndex(segments(sample.page.words, marks.boxes, marks.rules))
     return FormPage(sample=sample, found=found, rest=rest, asked=asked, headings=(), index=index)
 
 
