@@ -6,7 +6,7 @@ its own say of a crop is no second sign for a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -30,6 +30,11 @@ MOST_LINES: Final = 500
 """A page with more is noise, or print too small for either reader."""
 STAMPED: Final = 0.5
 """Share of a word that lies in a stamp from which it is taken for the stamp's: a value there waits."""
+GAP: Final = 0.5
+"""Heights of a word's ink: so wide a gap behind a character in which labels end parts two words."""
+STEP: Final = 1.5
+"""Such a gap is no faint letter only where the characters beside it stand so many usual steps apart."""
+ENDING: Final = ":?).;"
 DETECTED_DPI: Final = 150.0
 """What lines are looked for at; they are read at the picture's own resolution."""
 
@@ -80,7 +85,8 @@ def _reread(page: ReadPage, kept: bytes, detector: LineDetector, reader: LineRea
             source=Source.CROP,
         )
         for line, found in zip(lines, reader.words(crops), strict=True)
-        for word in found
+        for whole in found
+        for word in _parted(line, whole, ink)
     )
     clear, _ = split_covered(words, page.marks.bars)
     if legible(clear) < legible(page.words):
@@ -88,6 +94,29 @@ def _reread(page: ReadPage, kept: bytes, detector: LineDetector, reader: LineRea
     stamped = tuple(w.bbox for w in clear if covered(w.bbox, page.marks.stamps) >= STAMPED)
     marks = replace(page.marks, stamp_words=page.marks.stamp_words + stamped)
     return replace(page, words=clear, second=page.second or page.words, marks=marks)
+
+
+def _parted(line: Line, word: LineWord, ink: Gray) -> Iterator[LineWord]:
+    """Yield the words that the reader ran together: a label, and the answer that follows it closely."""
+    across = line.right - line.left
+    left, right = (line.left + round(share * across) for share in (word.left, word.right))
+    part = ink[line.top : line.bottom, left : max(left + 1, right)] > 0
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    begun, start, steps = 0, word.left, np.diff(word.middles)
+    for at in np.flatnonzero(np.diff(columns) > GAP * len(rows)):
+        gap = (left - line.left + (columns[at] + columns[at + 1]) / 2) / across
+        end = sum(middle < gap for middle in word.middles)
+        if not begun < end < len(word.text) or word.text[end - 1] not in ENDING:
+            continue
+        if steps[end - 1] > STEP * np.median(steps):
+            yield _slice(word, begun, end, left=start, right=gap)
+            begun, start = end, gap
+    yield _slice(word, begun, len(word.text), left=start, right=word.right)
+
+
+def _slice(word: LineWord, begun: int, end: int, *, left: float, right: float) -> LineWord:
+    text, middles = word.text[begun:end], word.middles[begun:end]
+    return LineWord(text=text, score=word.score, left=left, right=right, middles=middles)
 
 
 def _ink(flat: Gray, *, dpi: float) -> Gray:

@@ -71,12 +71,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineWord:
-    """One word of a line: its text, the mean probability of its characters, and the line's share it spans."""
+    """One word of a line: its text, the mean probability of its characters, and the line's share it spans.
+
+    `middles` are the shares at which its characters stand.
+    """
 
     text: str = field(repr=False)
     score: float
     left: float
     right: float
+    middles: tuple[float, ...]
 
 
 class LineReader:
@@ -211,6 +215,7 @@ def words_of(odds: npt.NDArray[np.float32], *, filled: float = 1.0) -> tuple[Lin
                     score=float(odds[kept, best[kept]].mean()),
                     left=max(0.0, (float(kept[0]) + 0.5 - half) / frames),
                     right=min(1.0, (float(kept[-1]) + 0.5 + half) / frames),
+                    middles=tuple((float(at) + 0.5) / frames for at in kept),
                 )
             )
     return tuple(found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +15,8 @@ from extract.page import ReadPage
 from extract.pictures import packed
 from extract.upright import rotated
 from extract.wholepage import is_poor, reread_page
-from models.detector import line_detector
-from models.reader import line_reader
+from models.detector import Line, LineDetector, line_detector
+from models.reader import LineReader, LineWord, line_reader
 from pipelines.minds import Minds
 from pipelines.reading import pixels_of
 from records.types import Source, Word
@@ -65,6 +67,53 @@ def test_two_words_of_one_line_have_boxes_of_their_own() -> None:
     assert (first.text, second.text) == ("Cruz", "Mejia")
     assert first.bbox.x1 <= second.bbox.x0 + 1
     assert abs(first.bbox.x0 - 100) < 4
+
+
+class RunTogether(LineReader):
+    """Reads every line as one word of a script, its characters where their ink is."""
+
+    def __init__(self, text: str, middles: Sequence[float]) -> None:
+        self.word = LineWord(text=text, score=0.9, left=0.0, right=1.0, middles=tuple(middles))
+
+    def words(self, crops: Sequence[Gray]) -> tuple[tuple[LineWord, ...], ...]:
+        return ((self.word,),) * len(crops)
+
+
+@pytest.mark.parametrize(
+    ("text", "gap", "told"),
+    [
+        ("born:1|I1", 9.0, ["born:", "1|I1"]),
+        ("born:1|I1", 1.0, ["born:1|I1"]),
+        ("borne1|I1", 9.0, ["borne1|I1"]),
+    ],
+)
+def test_a_label_and_the_answer_close_behind_it_are_two_words(
+    text: str, gap: float, told: list[str]
+) -> None:
+    pixels, middles, x = drawn(), [], 200
+    pixels[:] = 255
+    for at, _ in enumerate(text):
+        pixels[200:224, x : x + 8] = 0
+        middles.append(x + 4)
+        x += 12 + (round(gap * DPI / 72) if at == 4 else 0)
+    line = Line(left=190, top=190, right=x + 10, bottom=234)
+    shares = [(middle - line.left) / (line.right - line.left) for middle in middles]
+
+    class OneLine(LineDetector):
+        def __init__(self) -> None:
+            pass
+
+        def find(self, picture: Gray, *, scale: float) -> tuple[Line, ...]:
+            return (line,)
+
+    found = reread_page(
+        make_page(GARBAGE),
+        lambda: packed(pixels, dpi=DPI),
+        detector=OneLine(),
+        reader=RunTogether(text, shares),
+    )
+    assert [w.text for w in found.words] == told
+    assert all(a.bbox.x1 <= b.bbox.x0 for a, b in pairwise(found.words))
 
 
 def test_what_stands_in_a_redaction_bar_is_left_out() -> None:
