@@ -213,7 +213,8 @@ def errors(told: Sequence[Answer]) -> str:
     groups: dict[tuple[str, str], list[str]] = {}
     for answer in told:
         if answer.cause:
-            groups.setdefault((answer.question, answer.cause), []).append(answer.file[5:8])
+            cause = f"{answer.cause}, ACCEPTED" if answer.accepted else answer.cause
+            groups.setdefault((answer.question, cause), []).append(answer.file[5:8])
     return "\n".join(
         f"- {question}, {cause} ({len(ids)}): {' '.join(ids)}"
         for (question, cause), ids in sorted(groups.items())

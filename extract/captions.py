@@ -30,11 +30,27 @@ def captioned(
     page: ReadPage, boxes: tuple[Tick, ...], spec: FieldSpec
 ) -> list[tuple[Tick, Option | None]]:
     """Return each tick box with its option: captions stand right of all, or left of all: "Yes [ ] No [ ]"."""
-    right = [(t, _option(spec, _firsts(_caption(page, t)))) for t in boxes]
+    right = _told_apart([(t, _option(spec, _firsts(_caption(page, t)))) for t in boxes])
     if all(o is not None for _, o in right):
         return right
-    left = [(t, _option(spec, _lasts(_caption_before(page, t)))) for t in boxes]
+    left = _told_apart([(t, _option(spec, _lasts(_caption_before(page, t)))) for t in boxes])
     return left if all(o is not None for _, o in left) else right
+
+
+def _told_apart(options: list[tuple[Tick, Option | None]]) -> list[tuple[Tick, Option | None]]:
+    """Return the options without a lone letter that says what a longer caption does: a Y read as N.
+
+    A check mark drawn over its caption makes it another letter. Longer ones may mean the same (aunt, uncle).
+    """
+    spelled = {o[0] for _, o in options if o is not None and _letters(o) > 1}
+    return [
+        (t, None if o is not None and o[0] in spelled and _letters(o) == 1 else o)
+        for t, o in options
+    ]
+
+
+def _letters(option: Option) -> int:
+    return sum(len(folded(word.text)) for word in option[1])
 
 
 def without_box(

@@ -175,6 +175,8 @@ def _settle(name: str, index: int, group: Sequence[Weighed], chosen: Chosen) -> 
         signs += ("repeated",)
     if other:
         reasons += ("places_differ",)
+    if _is_spelled(best) and any(w.found.ticks.options for w in group):
+        reasons += ("choice_unclear",)
     if best.reading is Reading.PRESENT and any(w.reading is Reading.REDACTED for w in ranked):
         reasons += ("readings_differ",)
     return Field(
@@ -191,6 +193,12 @@ def _settle(name: str, index: int, group: Sequence[Weighed], chosen: Chosen) -> 
         signs=signs,
         reasons=reasons,
     )
+
+
+def _is_spelled(weighed: Weighed) -> bool:
+    """Say whether a choice is told by words alone; where the form has tick boxes, they may be its print."""
+    found = weighed.found
+    return bool(found.spec.choices) and not found.ticks.options and weighed.value is not None
 
 
 def _stand_apart(same: list[Weighed]) -> bool:

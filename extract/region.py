@@ -33,6 +33,10 @@ BAR_RIM: Final = 0.15
 """A word that lies on a redaction bar by this share is read off the bar, not off the paper."""
 EDGES: Final = " .:_|¡‘’'\"*~"
 """What OCR makes of the rim of a box, and what separates an answer from its label."""
+BOX_REACH: Final = 16.0
+"""Points before an option's name in which its tick box stands."""
+CAPTION: Final = 4
+"""Letters from which an option's name may be printed beside its box; shorter ones are written."""
 BAR_TOUCH: Final = 12.0
 """Square points of a bar inside a place from which it may cover part of the answer: one letter."""
 
@@ -358,7 +362,20 @@ def _without_boxes(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
         choice=spelled(text, spot.spec),
         bounded=bool(bars_in(sheet.page, spot.region)) or reading is not Reading.REDACTED,
         touched=bool(bars_at(sheet.page, spot.region)),
+        ticks=Ticks(loose=_may_be_caption(sheet, words, spot.spec)),
     )
+
+
+def _may_be_caption(sheet: Sheet, words: tuple[Word, ...], spec: FieldSpec) -> bool:
+    """Say whether ink before an option's name may be its tick box, which nobody recognised as one."""
+    if not words or spelled(" ".join(w.text for w in words), spec) is None:
+        return False
+    first = words[0].bbox
+    before = BBox(x0=first.x0 - BOX_REACH, top=first.top, x1=first.x0 - 1, bottom=first.bottom)
+    if sheet.ink is None or len(folded(words[0].text)) < CAPTION or before.x0 < 0:
+        return False
+    read = tuple(w.bbox.grown(x=RIM, y=RIM) for w in sheet.page.words)
+    return ink_share(without(sheet.ink, read), before) * before.area >= BLANK_AREA
 
 
 def place_on(sheet: Sheet) -> Place:

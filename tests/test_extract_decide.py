@@ -565,6 +565,14 @@ def test_a_choice_in_words_is_read_like_any_word() -> None:
     assert "readers_differ" in spelled(score=95.0, second="Male").reasons
 
 
+def test_an_options_name_is_no_answer_where_the_form_has_tick_boxes() -> None:
+    field = FieldSpec(name="subject.sex", choices={"M": ("Male",), "F": ("Female",)})
+    item = replace(found("subject.sex", "Female"), spec=field, choice="F")
+    boxes = replace(empty("subject.sex", Reading.BLANK), spec=field, ticks=Ticks(options=2))
+    told = decide(item, replace(boxes, region=LOWER), second=layer("Female"))["subject.sex"]
+    assert (told.decision, "choice_unclear" in told.reasons) == (Decision.REVIEW, True)
+
+
 # ---- the document as a whole
 # ------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from extract.find import Found, find_fields
 from extract.marks import Marks
 from records.forms import FormSpec
@@ -87,3 +89,27 @@ def test_rows_of_another_question_do_not() -> None:
     form = FormSpec.model_validate({"type": KIND, "fields": (SEX,)})
     found = find_fields((of_type(page, KIND),), form)
     assert [f.choice for f in found] == [None, "F"]
+
+
+FLAG = spec("document.signed", "Sex", choices={"true": ("Yes", "Y"), "false": ("No", "N")})
+
+
+@pytest.mark.parametrize(("read", "choice", "unread"), [("Y", "true", 0), ("Ñ", None, 1)])
+def test_a_caption_under_a_check_mark_that_reads_as_another_option_is_unread(
+    read: str, choice: str | None, unread: int
+) -> None:
+    words = put("Sex", 35, 34, height=7) + put(read, 60, 60) + put("No", 140, 60)
+    ticks = (tick(48, 60, ticked=True), tick(128, 60, ticked=False))
+    page = make_page(words, Drawn(boxes=(CELL,), ticks=ticks))
+    form = FormSpec.model_validate({"type": KIND, "fields": (FLAG,)})
+    (found,) = find_fields((of_type(page, KIND),), form)
+    assert (found.choice, found.ticks.ticked, found.ticks.unread) == (choice, 1, unread)
+
+
+@pytest.mark.parametrize(("drawn", "loose"), [((), False), ((box(126, 61, 134, 69),), True)])
+def test_ink_before_the_one_option_that_was_read_may_be_its_empty_box(
+    drawn: tuple[BBox, ...], loose: bool
+) -> None:
+    words = put("Sex", 35, 34, height=7) + put("Female", 140, 60)
+    found = find(words, Drawn(boxes=(CELL,), scrawl=drawn))
+    assert told(found) == ("F", 0, loose)
