@@ -18,16 +18,14 @@ from pipelines.settings import REPOSITORY
 from synth.truth import TruthDocument, read_documents
 
 I213: Final = REPOSITORY / "samples" / "documents" / "i213-public-record.pdf"
+EVERY: Final = 3
+"""Each third of the scans is read; `make benchmark-fara` reads all, a quarter of an hour."""
 
 
 def i213_truth() -> tuple[TruthDocument, ...]:
     """Return the truth about the public I-213: the fields that a person noted."""
     samples = read_documents(REPOSITORY / "samples" / "truth.jsonl")
     return tuple(truth for truth in samples if truth.file == I213.name)
-
-
-EVERY: Final = 3
-"""Each third of the scans is read; `make benchmark-fara` reads all, a quarter of an hour."""
 
 
 def fara_figures(folder: Path, *, cache: Path, workers: int) -> Mapping[str, Value]:

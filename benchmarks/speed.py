@@ -44,10 +44,6 @@ STEPS = {
 }
 
 
-def _same(picture: bytes | None) -> bytes | None:
-    return picture
-
-
 PLACES = "second reader, places"
 WHOLE = "classify, find, decide, with the second reader"
 
@@ -102,13 +98,14 @@ def main() -> None:
             pictures = read_pages(path, engine, spent)
         except DocumentError:
             continue
+        by_number = {read.number: picture for read, picture in pictures}
         again = []
-        for read, picture in pictures:
+        for read, _ in pictures:
             reread = timed(reread_page, "second reader, whole pages", spent)
-            again.append(reread(read, partial(_same, picture), detector=detector, reader=reader))
+            kept = partial(by_number.get, read.number)
+            again.append(reread(read, kept, detector=detector, reader=reader))
             poor += again[-1] is not read
         pages += len(again)
-        by_number = {read.number: picture for read, picture in pictures}
         skews = {read.number: read.skew_deg for read in again}
         places = PictureReader(by_number.get, skews=skews, reader=reader)
         timed(make_records, WHOLE, spent)(

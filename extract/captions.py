@@ -22,6 +22,11 @@ PRINTED: Final = 5
 """Letters from which an option's print is told from any other word of an answer."""
 PRINT_QUALITY: Final = 92.0
 
+BOX_REACH: Final = 16.0
+"""Points before an option's name in which its tick box stands."""
+CAPTION: Final = 4
+"""Letters from which an option's name may be printed beside its box; shorter ones are written."""
+
 Option = tuple[str, tuple[Word, ...]]
 """The value that a caption spells, and its words."""
 
@@ -128,3 +133,25 @@ def _option(spec: FieldSpec, runs: Sequence[tuple[Word, ...]]) -> Option | None:
                 ):
                     best = (quality, len(run), (value, run))
     return best[2] if best else None
+
+
+def box_room(words: tuple[Word, ...]) -> BBox | None:
+    """Return where the tick box before an option's name would stand, None where there can be none."""
+    if not words or len(folded(words[0].text)) < CAPTION or words[0].bbox.x0 < BOX_REACH:
+        return None
+    first = words[0].bbox
+    return BBox(x0=first.x0 - BOX_REACH, top=first.top, x1=first.x0 - 1, bottom=first.bottom)
+
+
+def spelled(text: str, spec: FieldSpec) -> str | None:
+    """Return the one option of a field that a written answer names, or None."""
+    wanted = folded(text)
+    values = {
+        value
+        for value, prints in spec.choices.items()
+        if any(
+            folded(p) == wanted or (len(wanted) > 6 and fuzz.ratio(folded(p), wanted) >= 92)
+            for p in prints
+        )
+    }
+    return values.pop() if len(values) == 1 else None

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from rapidfuzz import fuzz
-
-from extract.captions import Option, captioned, without_box
+from extract.captions import Option, box_room, captioned, spelled, without_box
 from extract.labels import Hit, folded
 from extract.layers import EXEMPTION
 from extract.layout import lines
@@ -33,10 +31,6 @@ BAR_RIM: Final = 0.15
 """A word that lies on a redaction bar by this share is read off the bar, not off the paper."""
 EDGES: Final = " .:_|¡‘’'\"*~"
 """What OCR makes of the rim of a box, and what separates an answer from its label."""
-BOX_REACH: Final = 16.0
-"""Points before an option's name in which its tick box stands."""
-CAPTION: Final = 4
-"""Letters from which an option's name may be printed beside its box; shorter ones are written."""
 BAR_TOUCH: Final = 12.0
 """Square points of a bar inside a place from which it may cover part of the answer: one letter."""
 
@@ -355,24 +349,22 @@ def _without_boxes(sheet: Sheet, words: tuple[Word, ...], spot: _Spot) -> Found:
             return _marked(spot, marked, ticks)
     reading = _reading(sheet, words, spot.region, redactable=True)
     text = " ".join(w.text for w in words)
+    choice = spelled(text, spot.spec)
     return spot.found(
         words,
         reading,
         text=text,
-        choice=spelled(text, spot.spec),
+        choice=choice,
         bounded=bool(bars_in(sheet.page, spot.region)) or reading is not Reading.REDACTED,
         touched=bool(bars_at(sheet.page, spot.region)),
-        ticks=Ticks(loose=_may_be_caption(sheet, words, spot.spec)),
+        ticks=Ticks(loose=choice is not None and _is_caption(sheet, words)),
     )
 
 
-def _may_be_caption(sheet: Sheet, words: tuple[Word, ...], spec: FieldSpec) -> bool:
+def _is_caption(sheet: Sheet, words: tuple[Word, ...]) -> bool:
     """Say whether ink before an option's name may be its tick box, which nobody recognised as one."""
-    if not words or spelled(" ".join(w.text for w in words), spec) is None:
-        return False
-    first = words[0].bbox
-    before = BBox(x0=first.x0 - BOX_REACH, top=first.top, x1=first.x0 - 1, bottom=first.bottom)
-    if sheet.ink is None or len(folded(words[0].text)) < CAPTION or before.x0 < 0:
+    before = box_room(words)
+    if sheet.ink is None or before is None:
         return False
     read = tuple(w.bbox.grown(x=RIM, y=RIM) for w in sheet.page.words)
     return ink_share(without(sheet.ink, read), before) * before.area >= BLANK_AREA
@@ -402,17 +394,3 @@ def _captioned(sheet: Sheet, spot: _Spot) -> Found:
         ),
     )
     return replace(found, whole=clear)
-
-
-def spelled(text: str, spec: FieldSpec) -> str | None:
-    """Return the one option of a field that a written answer names, or None."""
-    wanted = folded(text)
-    values = {
-        value
-        for value, prints in spec.choices.items()
-        if any(
-            folded(p) == wanted or (len(wanted) > 6 and fuzz.ratio(folded(p), wanted) >= 92)
-            for p in prints
-        )
-    }
-    return values.pop() if len(values) == 1 else None

@@ -10,9 +10,10 @@ import re
 from itertools import islice
 from typing import Final
 
+from extract.captions import spelled
 from extract.layout import lines
 from extract.page import ReadPage
-from extract.region import Found, bars_at, spelled
+from extract.region import Found, bars_at
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, Word, union
 

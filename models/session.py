@@ -17,8 +17,6 @@ def session(weights: bytes, *, threads: int = 1) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_mem_pattern = (
-        False  # pages and lines are of ever other sizes, and it keeps a plan for each
-    )
+    options.enable_mem_pattern = False  # it keeps a plan for each size, and pages have any
     options.log_severity_level = ERRORS_ONLY
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
