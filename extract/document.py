@@ -92,7 +92,7 @@ def _record(
     form = forms.forms.get(first.document_type, UNKNOWN)
     language = _language(group)
     own = problems + tuple(p for c in group for p in c.page.problems) + _of_pages(group)
-    found = find_fields(group, form)
+    found = find_fields(group, form, deciding.tagger)
     if form.running_text or form.type in ("narrative", "unknown"):
         found += find_in_text(group)
     known = form.type not in ("narrative", "unknown")

@@ -27,6 +27,15 @@ from extract.register import Registration, register
 from extract.run_on import told_whole
 from extract.sentences import find_in_sentences
 from extract.stamped import without_stamps
+from extract.tagged import (
+    NO_FIELD,
+    PageTagger,
+    as_told,
+    finds_of,
+    tagged,
+    with_fields,
+    with_labels,
+)
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
 from records.types import BBox, Reading, union
@@ -39,8 +48,13 @@ MARGIN: Final = 0.1
 """Share of a page's height that is its head or foot."""
 
 
-def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, ...]:
-    """Return everything found for the fields of `form` on the pages of one document."""
+def find_fields(
+    pages: tuple[Classified, ...], form: FormSpec, tagger: PageTagger | None = None
+) -> tuple[Found, ...]:
+    """Return everything found for the fields of `form` on the pages of one document.
+
+    What the `tagger` finds beside may be of other fields too.
+    """
     found: list[Found] = []
     role: str | None = None
     numbered: list[tuple[str, FieldSpec]] = []
@@ -49,15 +63,19 @@ def find_fields(pages: tuple[Classified, ...], form: FormSpec) -> tuple[Found, .
             continue
         page = without_stamps(classified.page)
         index = classified.index if page is classified.page else None
-        sheet = prepare(page, form, index)
+        said = tagged(page, tagger)
+        asked = with_fields(form, said)
+        sheet = with_labels(prepare(page, form, index), asked, said)
         zoned = _by_zone(sheet, form)
-        by_label, role = _by_label(sheet, form, role)
+        by_label, role = _by_label(sheet, asked, role)
         names = {f.spec.name for f in zoned}
-        found += [*zoned, *(f for f in by_label if f.spec.name not in names)]
-        found += _in_margin(classified.page, form)
-        found += find_in_sentences(sheet.page, form)
-        found += rests_of(sheet.page, numbered)
-        numbered += _numbered(sheet, form)
+        own = [*zoned, *(f for f in by_label if f.spec.name not in names)]
+        own += _in_margin(classified.page, form)
+        own += find_in_sentences(sheet.page, form)
+        own += rests_of(sheet.page, numbered)
+        own += finds_of(said, form, page, own)
+        found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
+        numbered += _numbered(sheet, asked)
     return tuple(with_rests(join_parts(found, form)))
 
 
@@ -143,10 +161,13 @@ def _by_label(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Foun
         section = _role_at(sheet, hits[0].bbox, role)
         for hit, sure in _of_section(hits, form, section):
             spec = form.fields[int(hit.key)]
+            if spec is NO_FIELD:
+                continue
             items = [
                 i for i in answers_to(sheet, hit, spec) if not _is_missing(i, spec, sheet.page)
             ]
             items = [told_whole(sheet, i) for i in (*items, *numbers_beside(items, form))]
+            items = [as_told(i, hit) for i in items]
             another = is_anothers(sheet, hit, form)
             goes_on = is_marked(sheet.page, hit)
             found += [

@@ -13,6 +13,7 @@ from extract.checks import run_checks
 from extract.features import About, features_of
 from extract.reread import PlaceReader
 from extract.rivals import options
+from extract.tagged import PageTagger
 from extract.weigh import Weighed
 from records.types import Reading
 
@@ -44,8 +45,9 @@ Observer = Callable[[str, int, Sequence[Weighed], npt.NDArray[np.float32]], None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deciding:
-    """Who has a say in deciding beside the rules: a second reader, a judge, an observer."""
+    """Who has a say beside the rules: a tagger of labels and answers, a second reader, a judge, an observer."""
 
+    tagger: PageTagger | None = None
     reader: PlaceReader | None = None
     judge: Judge | None = None
     observer: Observer | None = None

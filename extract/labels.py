@@ -44,6 +44,8 @@ class Hit:
     """True where the print itself names the person that the label is about."""
     loose: bool = False
     """True where it counts only under a heading of its role: no person is named beside it."""
+    told: bool = False
+    """True where no form lists it: the tagger told it (`extract.tagged`)."""
 
 
 _Match = tuple[Window, float]

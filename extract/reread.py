@@ -24,7 +24,7 @@ ALWAYS: Final = frozenset(
     "a_number date datetime name full_name phone email zip us_state identifier".split()
 )
 """Kinds that are read again wherever they stand; others only where one sign speaks for them."""
-OWN_PLACE: Final = frozenset({"zone@1", "label@1"})
+OWN_PLACE: Final = frozenset({"zone@1", "label@1", "asked@1"})
 """Steps that find a place first, and then the words in it."""
 ROW: Final = 2.2
 """A place higher than so many rows of its words holds more than their line."""

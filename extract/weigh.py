@@ -21,6 +21,7 @@ from extract.penned import penned
 from extract.region import BLANK_AREA, RIM, Found
 from extract.reread import Reread
 from extract.run_on import breaks_off
+from extract.tagged import ASKED, TAGGED
 from models.constrained import Candidate
 from records.forms import NO_VALUE
 from records.normalise import (
@@ -60,8 +61,10 @@ STEP_RANK: Final = {
     "zone@1": 0,
     "label@1": 1,
     "margin@1": 1,
+    ASKED: 2,
     "beside@1": 2,
     "sentence@1": 2,
+    TAGGED: 3,
     "carry@1": 3,
     "text@1": 4,
 }
@@ -204,6 +207,8 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("row_unsure")
     if found.step == "text@1":
         reasons.append("hearsay" if found.reported else "running_text")
+    if found.step in (ASKED, TAGGED):
+        reasons.append("label_inferred")
     if any(part.ticks.disputed for part in found.parts):
         reasons.append("readers_differ")
     return reasons
@@ -251,6 +256,8 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
         reasons = (*reasons, "role_unsure")
     if not found.whole:
         reasons = (*reasons, "part_missing")
+    if found.step == ASKED:
+        reasons = (*reasons, "label_inferred")
     return Weighed(found=found, value=None, reading=found.reading, signs=signs, reasons=reasons)
 
 

@@ -53,6 +53,8 @@ READING_LABELS: Final[dict[Reading, str]] = {
 STEP_LABELS: Final[dict[str, str]] = {
     "zone@1": "its place on the form",
     "label@1": "the printed label beside it",
+    "asked@1": "a label that no form lists",
+    "tagged@1": "where it stands among the words",
     "margin@1": "the margin",
     "carry@1": "the page before",
     "text@1": "the wording around it",
@@ -87,6 +89,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "part_missing": "a part of it is missing: it breaks off, or goes on where it was not read",
     "hearsay": "told by somebody else",
     "running_text": "taken from running text",
+    "label_inferred": "no label that the form lists announces it",
     "illegible": "illegible",
     "several_ticked": "more than one box ticked",
     "choice_unclear": "unclear which box is ticked",

@@ -1,4 +1,4 @@
-"""The second reader and the judge of a run: loaded once, shared by all files."""
+"""The tagger, the second reader and the judge of a run: loaded once, shared by all files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from extract.wholepage import reread_page
 from models.acceptance import CertifiedJudge
 from models.detector import LineDetector, line_detector
 from models.reader import LineReader, line_reader
+from models.tagger import Tagger, tagger
 from pipelines.certificates import CertificateShelf
 from pipelines.child import raised_at
 from pipelines.reading import pixels_of
@@ -25,6 +26,7 @@ from records.types import Problem
 class Minds:
     """Who has a say beside the first reader and the rules; None where nobody has."""
 
+    tagger: Tagger | None = None
     detector: LineDetector | None = None
     reader: LineReader | None = None
     judge: CertifiedJudge | None = None
@@ -32,10 +34,10 @@ class Minds:
     def on_pages(self, pages: Sequence[ReadPage], folder: Path) -> Deciding:
         """Return what they say of a file whose pages' pictures lie packed in `folder`."""
         if self.reader is None:
-            return Deciding(judge=self.judge)
+            return Deciding(tagger=self.tagger, judge=self.judge)
         skews = {page.number: page.skew_deg for page in pages}
         reader = PictureReader(partial(_packed, folder), skews=skews, reader=self.reader)
-        return Deciding(reader=reader, judge=self.judge)
+        return Deciding(tagger=self.tagger, reader=reader, judge=self.judge)
 
     def read_again(self, pages: Sequence[ReadPage], folder: Path) -> tuple[ReadPage, ...]:
         """Return the pages, those that were read poorly as the second reader reads them."""
@@ -71,4 +73,6 @@ def load_minds(shelf: CertificateShelf) -> Minds:
         WeightsError: Weights are missing, or are not those that were measured.
         ConfigError: A certificate of the workspace was changed.
     """
-    return Minds(detector=line_detector(), reader=line_reader(), judge=shelf.judge())
+    return Minds(
+        tagger=tagger(), detector=line_detector(), reader=line_reader(), judge=shelf.judge()
+    )

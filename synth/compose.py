@@ -187,7 +187,9 @@ def _questions(form: _Form, section: Section) -> None:
         flow.room(high)
         if form.sheet is not sheet:
             begun, sheet = flow.at, form.sheet
+        start = len(form.sheet.words)
         places = frame.draw(form.sheet, flow.at, row, look)
+        form.sheet.ask(start, [(c.x0, c.x1, c.question.keys) for c in row])
         for cell, place in zip(row, places, strict=True):
             form.put(place, cell.question)
         flow.at += high
@@ -215,8 +217,14 @@ def _table(form: _Form, section: Section) -> None:
         flow.at = heading(form.sheet, flow.at, section.heading, replace(look, heading="plain"))
     labels = [question.label for question in section.questions]
     shares = [question.room for question in section.questions]
+    start = len(form.sheet.words)
     grid, flow.at = table(
         form.sheet, flow.at, labels, shares, section.rows, look, form.edition.ruling
+    )
+    columns = [(place.area.x0 - 5, place.area.x1 + 5) for place in grid[0]]
+    form.sheet.ask(
+        start,
+        [(*column, q.keys) for column, q in zip(columns, section.questions, strict=True)],
     )
     role = section.questions[0].names[0].partition(".")[0]
     known = {a.index for a in form.spelling.paper.answers if a.name.startswith(f"{role}.")} or {0}
@@ -264,8 +272,16 @@ def _closing(form: _Form) -> None:
         1.6 if q.shape == "sign" else 1.5 if q.names[0].endswith("signed_by") else 0.9
         for q in form.edition.closing
     ]
+    start = len(form.sheet.words)
     places = signature_lines(
         form.sheet, flow.at, [q.label for q in form.edition.closing], shares, look
+    )
+    form.sheet.ask(
+        start,
+        [
+            (place.area.x0 - 5, place.area.x1 + 5, question.keys)
+            for place, question in zip(places, form.edition.closing, strict=True)
+        ],
     )
     for place, question in zip(places, form.edition.closing, strict=True):
         form.put(place, question)

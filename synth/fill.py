@@ -321,6 +321,7 @@ def choose(
         for option, words in line:
             square = BBox(x0=x, top=baseline - SIDE + 1, x1=x + SIDE, bottom=baseline + 1)
             sheet.box(square, width=0.7)
+            sheet.ticks.append((square, option == value))
             keys = question.keys if option == value else ()
             printed = sheet.text(square.x1 + 3, baseline, words, caption, keys=keys)
             everything.append(union((square, printed)))

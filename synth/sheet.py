@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from records.types import BBox, Reading, union
@@ -22,6 +22,8 @@ BLACK: Final = 0
 WHITE: Final = 255
 Manner = Literal["print", "typed", "typewriter", "hand"]
 Key = tuple[str, int]
+ELSE: Final[Key] = ("", 0)
+"""What a label asks for that is no field of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +95,24 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A word on the page and the fields that it belongs to."""
+    """A word on the page and the fields that it belongs to.
+
+    `asks` are those that it asks for, where it is a word of a label, `ELSE` among them where the answer is
+    none of the vocabulary's; None where nobody noted which words are labels.
+    """
 
     text: str
     bbox: BBox
     keys: tuple[Key, ...] = ()
+    asks: tuple[Key, ...] | None = None
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One upright page under the pen; `rng` decides how a hand trembles."""
+    """One upright page under the pen; `rng` decides how a hand trembles.
+
+    `ticks` are the tick boxes, each with whether its option is marked.
+    """
 
     rng: random.Random
     width: float = LETTER[0]
@@ -110,6 +120,7 @@ class Sheet:
     marks: list[Drawn] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     words: list[Placed] = field(default_factory=list)
+    ticks: list[tuple[BBox, bool]] = field(default_factory=list)
     damaged_by: list[str] = field(default_factory=list)
 
     def text(
@@ -171,6 +182,14 @@ class Sheet:
     ) -> None:
         """Draw a polyline."""
         self.marks.append(Line(points=tuple(points), width=width, ink=ink, wear=wear))
+
+    def ask(self, start: int, questions: Sequence[tuple[float, float, Sequence[Key]]]) -> None:
+        """Note which of the words since `start` ask for what: (left, right, keys) of each label's column."""
+        for at in range(start, len(self.words)):
+            word = self.words[at]
+            asked = next((k for x0, x1, k in questions if x0 <= word.bbox.x_mid <= x1), None)
+            if asked is not None:
+                self.words[at] = replace(word, asks=tuple(asked) or (ELSE,))
 
     def state(self, fact: Fact) -> None:
         """Note what a reader should find."""

@@ -226,6 +226,7 @@ def _status(paper: Known, zone: Zone, spec: FieldSpec) -> None:
         square = BBox(x0=x, top=y - 5.4, x1=x + 5.4, bottom=y)
         paper.sheet.box(square, width=0.5)
         mine = found is not None and found.value == value
+        paper.sheet.ticks.append((square, mine))
         keys = (("subject.marital_status", 0),) if mine else ()
         printed = paper.sheet.text(x + 7, y - 0.4, words[0], pen, keys=keys)
         if mine:

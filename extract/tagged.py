@@ -1,0 +1,235 @@
+"""What the layout tagger (`models/tagger.py`) says of a page: labels that no form lists, answers, and how sure it is.
+
+A label that it finds is looked up like a listed one: its answer stands where answers stand. An answer that it
+finds is one more find of its field. Neither ever replaces what a printed label or a zone says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from extract.labels import Hit, folded
+from extract.layout import smallest_box
+from extract.page import ReadPage
+from extract.region import Found, Sheet
+from extract.tokens import Placed, placed
+from models.tagger import ELSE, JOINT, Span, Tag, Token, spans
+from records.forms import FieldSpec, FormSpec
+from records.types import Reading, Word, union
+
+ASKED: Final = "asked@1"
+"""The step of finds where the tagger found the label."""
+TAGGED: Final = "tagged@1"
+"""The step of finds where the tagger found the answer."""
+LEAST_LABEL: Final = 0.5
+LEAST_ANSWER: Final = 0.35
+"""Probability from which a label or an answer counts."""
+NEAR: Final = 14.0
+"""Points from one line of a label to its next, at most."""
+REPEATED: Final = frozenset({"sibling", "accompanying", "minor_child", "household_member"})
+"""Roles that may be several persons on one page."""
+NO_FIELD: Final = FieldSpec(name="document.page_of", common=False)
+"""Stands in for what a label asks for that is no field: nothing is looked up, but its answer is its own."""
+
+
+class PageTagger(Protocol):
+    """Tells labels and answers of a page's words."""
+
+    def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
+        """Return what each word of a page is, in order; the page's size is in points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A label that the tagger found: the field it asks for, None where that is none of the vocabulary's."""
+
+    name: str | None
+    words: tuple[Word, ...]
+    odds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Words that answer to one field."""
+
+    name: str
+    words: tuple[Word, ...]
+    odds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """What the tagger says of one page; `odds` are by the `id` of a word: name of a field -> probability."""
+
+    labels: tuple[Label, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    odds: Mapping[int, Mapping[str, float]] | None = None
+
+    def share(self, name: str, words: Sequence[Word]) -> float:
+        """Return how likely words answer to a field: the mean over them, 0 where nothing was said."""
+        if not words or self.odds is None:
+            return 0.0
+        return sum(self.odds.get(id(w), {}).get(name, 0.0) for w in words) / len(words)
+
+
+NOTHING: Final = Tagged()
+
+
+def tagged(page: ReadPage, tagger: PageTagger | None) -> Tagged:
+    """Return what the tagger says of a page; nothing where there is none, or no word."""
+    if tagger is None or not page.words:
+        return NOTHING
+    tokens = placed(
+        page.words,
+        boxes=page.marks.boxes,
+        rules=page.marks.rules,
+        ticks=[(t.bbox, t.ticked) for t in page.marks.ticks],
+        width=page.width,
+        height=page.height,
+    )
+    tags = tagger.tag([t.token for t in tokens], width=page.width, height=page.height)
+    found = spans(tags, [t.token for t in tokens])
+    odds: dict[int, dict[str, float]] = {}
+    for token, tag in zip(tokens, tags, strict=True):
+        if token.word is not None and tag.name[:2] in ("B-", "I-"):
+            odds[id(token.word)] = dict.fromkeys(tag.name[2:].split(JOINT), tag.odds)
+    return Tagged(
+        labels=tuple(_labels(found, tokens)),
+        answers=tuple(
+            Answer(name=name, words=words, odds=span.odds)
+            for span in found
+            if not span.asks and span.odds >= LEAST_ANSWER and (words := _words(span, tokens))
+            for name in span.name.split(JOINT)
+        ),
+        odds=odds,
+    )
+
+
+def _words(span: Span, tokens: Sequence[Placed]) -> tuple[Word, ...]:
+    words = (t.word for t in tokens[span.first : span.last])
+    return tuple(w for w in words if w is not None and folded(w.text))
+
+
+def _labels(found: Sequence[Span], tokens: Sequence[Placed]) -> list[Label]:
+    """Return the labels, lines of one label put together."""
+    labels: list[Label] = []
+    for span in found:
+        words = _words(span, tokens)
+        if not span.asks or span.odds < LEAST_LABEL or not words:
+            continue
+        label = Label(name=None if span.name == ELSE else span.name, words=words, odds=span.odds)
+        last = labels[-1] if labels else None
+        if last is not None and last.name == label.name and _goes_on(last, label):
+            odds = min(last.odds, label.odds)
+            labels[-1] = replace(last, words=last.words + label.words, odds=odds)
+        else:
+            labels.append(label)
+    return labels
+
+
+def _goes_on(one: Label, other: Label) -> bool:
+    """Say whether a label's line stands right under another's, beginning where it does."""
+    above, below = union(tuple(w.bbox for w in one.words)), union(tuple(w.bbox for w in other.words))
+    gap = below.y_mid - max(w.bbox.y_mid for w in one.words)
+    return 0 < gap < NEAR and abs(above.x0 - below.x0) < NEAR and not one.words[-1].text.endswith(":")
+
+
+def with_fields(form: FormSpec, said: Tagged) -> FormSpec:
+    """Return a form that also has a plain field for each label that the tagger found and the form lacks."""
+    has = {spec.name for spec in form.fields if _is_plain(spec)}
+    lacks = dict.fromkeys(
+        label.name for label in said.labels if label.name is not None and label.name not in has
+    )
+    if not said.labels:
+        return form
+    extra = tuple(
+        FieldSpec(name=name, common=False, optional=True, repeats=_repeats(name)) for name in lacks
+    )
+    return form.model_copy(update={"fields": (*form.fields, *extra, NO_FIELD)})
+
+
+def _repeats(name: str) -> bool:
+    return name.partition(".")[0] in REPEATED
+
+
+def _is_plain(spec: FieldSpec) -> bool:
+    return spec.pattern is None and spec.part is None and "margin" not in spec.place
+
+
+def hits_of(
+    said: Tagged, form: FormSpec, page: ReadPage, known: Sequence[Hit]
+) -> tuple[Hit, ...]:
+    """Return the labels as a form's own are told, without those whose words a printed label has."""
+    taken = {id(word) for hit in known for word in hit.words}
+    places = {spec.name: at for at, spec in reversed(list(enumerate(form.fields))) if _is_plain(spec)}
+    found = []
+    for label in said.labels:
+        if any(id(word) in taken for word in label.words):
+            continue
+        box = union(tuple(w.bbox for w in label.words))
+        at = len(form.fields) - 1 if label.name is None else places[label.name]
+        found.append(
+            Hit(
+                key=str(at),
+                words=label.words,
+                bbox=box,
+                box=smallest_box(box, page.marks.boxes),
+                quality=100 * label.odds,
+                owner=True,
+                told=True,
+            )
+        )
+    return tuple(found)
+
+
+def with_labels(sheet: Sheet, form: FormSpec, said: Tagged) -> Sheet:
+    """Return a sheet with the labels that the tagger found beside those of its form."""
+    hits = hits_of(said, form, sheet.page, sheet.labels)
+    if not hits:
+        return sheet
+    labels = sorted((*sheet.labels, *hits), key=lambda h: (h.bbox.top, h.bbox.x0))
+    return replace(sheet, labels=tuple(labels))
+
+
+def as_told(found: Found, hit: Hit) -> Found:
+    """Return a find with its step, where its label is one that the tagger found."""
+    return replace(found, step=ASKED) if hit.told else found
+
+
+def finds_of(
+    said: Tagged, form: FormSpec, page: ReadPage, known: Sequence[Found]
+) -> tuple[Found, ...]:
+    """Return the answers as finds, without those that another step found word for word.
+
+    Of persons that may be several the tagger is heard only where nothing else has found any.
+    """
+    roles = {f.spec.name.partition(".")[0] for f in known if f.reading is not Reading.BLANK}
+    same = {(f.spec.name, frozenset(id(w) for w in f.words)) for f in known}
+    specs = {spec.name: spec for spec in reversed(form.fields) if _is_plain(spec)}
+    found = []
+    for answer in said.answers:
+        role = answer.name.partition(".")[0]
+        if (answer.name, frozenset(id(w) for w in answer.words)) in same:
+            continue
+        if role in REPEATED and role in roles:
+            continue
+        spec = FieldSpec(
+            name=answer.name,
+            common=False,
+            repeats=_repeats(answer.name) or (answer.name in specs and specs[answer.name].repeats),
+        )
+        found.append(
+            Found(
+                spec=spec,
+                page=page.number,
+                words=answer.words,
+                region=union(tuple(w.bbox for w in answer.words)),
+                reading=Reading.PRESENT,
+                step=TAGGED,
+                quality=answer.odds,
+                text=" ".join(w.text for w in answer.words),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,263 @@
+"""The layout tagger: words of a page and where they stand -> which are labels, which are answers, of which field.
+
+LayoutLM (Xu et al., 2020) of six layers and width 384, from all-MiniLM-L6-v2 (Apache-2.0), fine-tuned on generated
+pages (`models/train/tagger.py`, docs/model-tagger.md); it runs on ONNX Runtime. It finds questions in words that no
+form file lists. Values are never its own: it points at words, which are read elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from models.session import session
+from models.weights import shipped
+from models.wordpiece import WordPiece
+from records.types import BBox
+
+FOLDER: Final = Path(__file__).resolve().parent / "shipped_tagger"
+NETWORK: Final = "tagger.onnx"
+NAMES: Final = "names.json"
+PIECES: Final = "pieces.txt"
+MOST: Final = 512
+"""Pieces of words that the network sees at once, with one before and one after them."""
+OVERLAP: Final = 128
+"""Pieces that two windows of a long page share."""
+SIDE: Final = 1000
+"""Places are whole numbers from 0 to this, left to right and top to bottom of the page."""
+TICKED: Final = "\N{BALLOT BOX WITH X}"
+UNTICKED: Final = "\N{BALLOT BOX}"
+OTHER: Final = "O"
+"""Neither label nor answer."""
+ASKS: Final = "Q-"
+BEGINS: Final = "B-"
+GOES_ON: Final = "I-"
+ELSE: Final = "else"
+"""What a label asks for that is no field of the vocabulary."""
+JOINT: Final = "+"
+"""Between the names of several fields that one word is an answer to."""
+
+
+class Token(NamedTuple):
+    """A word, or a tick box (`TICKED`, `UNTICKED`); those of one piece of a line share a `group`."""
+
+    text: str
+    bbox: BBox
+    group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """A page as the network takes it: (pieces,) and (pieces, 4); `firsts` is where each word begins."""
+
+    ids: npt.NDArray[np.int64]
+    boxes: npt.NDArray[np.int64]
+    sides: npt.NDArray[np.int64]
+    firsts: npt.NDArray[np.int64]
+
+
+def encode(
+    tokens: Sequence[Token], *, width: float, height: float, pieces: WordPiece
+) -> Encoded:
+    """Return the pieces of a page's words in order; `width` and `height` are its own, in points.
+
+    `sides` tells one piece of a line from the next by turns of 0 and 1.
+    """
+    ids: list[int] = []
+    boxes: list[tuple[int, int, int, int]] = []
+    sides: list[int] = []
+    firsts: list[int] = []
+    turns: dict[int, int] = {}
+    for token in tokens:
+        side = turns.setdefault(token.group, len(turns) % 2)
+        own = pieces.mark(ticked=token.text == TICKED) if token.text in _MARKS else pieces(token.text)
+        firsts.append(len(ids))
+        ids += own
+        boxes += [_place(token.bbox, width, height)] * len(own)
+        sides += [side] * len(own)
+    return Encoded(
+        ids=np.array(ids, np.int64),
+        boxes=np.array(boxes, np.int64).reshape(-1, 4),
+        sides=np.array(sides, np.int64),
+        firsts=np.array(firsts, np.int64),
+    )
+
+
+_MARKS: Final = (TICKED, UNTICKED)
+
+
+def _place(box: BBox, width: float, height: float) -> tuple[int, int, int, int]:
+    x0, x1 = _share(box.x0, width), _share(box.x1, width)
+    top, bottom = _share(box.top, height), _share(box.bottom, height)
+    return x0, top, max(x0, x1), max(top, bottom)
+
+
+def _share(at: float, whole: float) -> int:
+    return min(SIDE, max(0, round(SIDE * at / whole)))
+
+
+class Window(NamedTuple):
+    """Words [first, last) of a page that the network sees at once."""
+
+    first: int
+    last: int
+
+
+def windows(page: Encoded, *, most: int = MOST, overlap: int = OVERLAP) -> tuple[Window, ...]:
+    """Return windows over a page's words that hold at most `most` - 2 pieces each and share `overlap`."""
+    ends = np.append(page.firsts[1:], len(page.ids))
+    found: list[Window] = []
+    first = 0
+    while first < len(page.firsts):
+        room = page.firsts[first] + most - 2
+        last = max(first + 1, int(np.searchsorted(ends, room, side="right")))
+        found.append(Window(first, last))
+        if last >= len(page.firsts):
+            break
+        first = max(first + 1, int(np.searchsorted(page.firsts, ends[last - 1] - overlap)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """One window as the network takes it: (pieces,), (pieces, 4), (pieces,); `firsts` is (words,)."""
+
+    ids: npt.NDArray[np.int64]
+    boxes: npt.NDArray[np.int64]
+    sides: npt.NDArray[np.int64]
+    firsts: npt.NDArray[np.int64]
+
+
+def inputs_of(page: Encoded, window: Window, *, begin: int, end: int) -> Inputs:
+    """Return a window with the pieces `begin` and `end` around it."""
+    start = int(page.firsts[window.first])
+    stop = int(page.firsts[window.last]) if window.last < len(page.firsts) else len(page.ids)
+    stop = min(stop, start + MOST - 2)
+    edge = np.array([[0] * 4, [SIDE] * 4])
+    return Inputs(
+        ids=np.concatenate(([begin], page.ids[start:stop], [end])),
+        boxes=np.concatenate((edge[:1], page.boxes[start:stop], edge[1:])),
+        sides=np.concatenate(([0], page.sides[start:stop], [0])),
+        firsts=page.firsts[window.first : window.last] - start + 1,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """What the network says of a word: the likeliest class and its probability."""
+
+    name: str
+    odds: float
+
+
+class Tagger:
+    """The network with its names; one a process, shared by its threads."""
+
+    def __init__(
+        self, *, network: bytes, names: Sequence[str], pieces: WordPiece, threads: int = 1
+    ) -> None:
+        self._session = session(network, threads=threads)
+        self._pieces = pieces
+        self.names = tuple(names)
+
+    def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
+        """Return what each word of a page is, in order; the page's size is in points."""
+        odds = self.odds(tokens, width=width, height=height)
+        best = odds.argmax(axis=1) if len(odds) else []
+        return tuple(
+            Tag(name=self.names[at], odds=float(odds[row, at])) for row, at in enumerate(best)
+        )
+
+    def odds(
+        self, tokens: Sequence[Token], *, width: float, height: float
+    ) -> npt.NDArray[np.float32]:
+        """Return (words, names) probabilities; where windows overlap, those seen from further inside."""
+        page = encode(tokens, width=width, height=height, pieces=self._pieces)
+        odds = np.zeros((len(tokens), len(self.names)), np.float32)
+        inside = np.full(len(tokens), -1)
+        for window in windows(page):
+            logits = self._logits(
+                inputs_of(page, window, begin=self._pieces.begin, end=self._pieces.end)
+            )
+            rows = np.arange(window.first, window.last)
+            deep = np.minimum(rows - window.first, window.last - 1 - rows)
+            better = deep > inside[rows]
+            odds[rows[better]] = _softmax(logits)[better]
+            inside[rows] = np.maximum(inside[rows], deep)
+        return odds
+
+    def _logits(self, given: Inputs) -> npt.NDArray[np.float32]:
+        (logits,) = self._session.run(
+            None,
+            {
+                "input_ids": given.ids[None],
+                "bbox": given.boxes[None],
+                "token_type_ids": given.sides[None],
+            },
+        )
+        return np.asarray(logits[0, np.minimum(given.firsts, len(given.ids) - 1)], np.float32)
+
+
+def _softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
+
+
+class Span(NamedTuple):
+    """Words [first, last) that are one label or one answer; `odds` are of the least sure of them."""
+
+    name: str
+    asks: bool
+    first: int
+    last: int
+    odds: float
+
+
+def spans(tags: Sequence[Tag], tokens: Sequence[Token]) -> tuple[Span, ...]:
+    """Return the labels and answers of a page: runs of words of one name.
+
+    A run of an answer ends where another begins (B-); a label's words are of one piece of a line.
+    """
+    found: list[Span] = []
+    for at, (tag, token) in enumerate(zip(tags, tokens, strict=True)):
+        if tag.name == OTHER:
+            continue
+        asks, name = tag.name.startswith(ASKS), tag.name[2:]
+        last = found[-1] if found else None
+        same = last is not None and last.last == at and last.name == name and last.asks == asks
+        apart = token.group != tokens[at - 1].group if asks else tag.name.startswith(BEGINS)
+        if last is not None and same and not apart:
+            found[-1] = last._replace(last=at + 1, odds=min(last.odds, tag.odds))
+        else:
+            found.append(Span(name, asks, at, at + 1, tag.odds))
+    return tuple(found)
+
+
+def files_of(*, network: bytes, names: Sequence[str], pieces: str) -> Mapping[str, bytes]:
+    """Return what is shipped, by file name."""
+    return {
+        NETWORK: network,
+        NAMES: (json.dumps(list(names), indent=0) + "\n").encode(),
+        PIECES: pieces.encode(),
+    }
+
+
+@lru_cache(maxsize=1)
+def tagger() -> Tagger:
+    """Return the tagger of this process, its weights checked.
+
+    Raises:
+        WeightsError: Its files are not there, or their bytes are others than listed.
+    """
+    return Tagger(
+        network=shipped(NETWORK, folder=FOLDER),
+        names=json.loads(shipped(NAMES, folder=FOLDER)),
+        pieces=WordPiece(shipped(PIECES, folder=FOLDER).decode()),
+    )

@@ -1,0 +1,147 @@
+"""What a reader makes of a word: letters taken for others, lost, added; words split or not seen.
+
+The figures are counted on pages that were drawn, damaged and read (`fit_noise`), so that words that were only
+drawn can be spoilt as a reader spoils them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from records.types import BBox
+
+Part = tuple[str, tuple[float, float]]
+"""What is read, and which share of the word it stands on."""
+Placed = tuple[str, BBox]
+"""A word and its box in points."""
+ANY: Final = "abcdefghilmnoprstu1l.,:;|-"
+LEVELS: Final = 8
+"""So many kinds of pages by how well they are read, each as frequent as the others."""
+OVER: Final = 0.5
+"""Share of its own area by which a read word lies on the word that it is of."""
+FOREIGN: Final = 0.7
+"""Share of letters that differ from which two words are not readings of one another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """How often what happens, at strength 1: per letter, per word.
+
+    `levels` are how strong it is, each on as many pages; `taken_for` are letters that a letter is read as, as
+    often as they stand there.
+    """
+
+    taken: float = 0.03
+    lost: float = 0.006
+    added: float = 0.006
+    split: float = 0.012
+    unseen: float = 0.015
+    levels: tuple[float, ...] = (0.0, 0.05, 0.1, 0.3, 0.6, 1.0, 2.0, 4.0)
+    taken_for: Mapping[str, str] = field(default_factory=dict)
+
+    def strength(self, rng: random.Random) -> float:
+        """Return how poorly a page is read."""
+        return rng.choice(self.levels) * rng.uniform(0.6, 1.4)
+
+    def read(self, word: str, strength: float, rng: random.Random) -> tuple[Part, ...]:
+        """Return what is read of a word: nothing, one part or two."""
+        if rng.random() < self.unseen * strength:
+            return ()
+        text = "".join(self._letter(letter, strength, rng) for letter in word) or word[:1]
+        if len(text) > 3 and rng.random() < self.split * strength:
+            at = rng.randrange(1, len(text))
+            share = at / len(text)
+            return (text[:at], (0.0, share)), (text[at:], (share, 1.0))
+        return ((text, (0.0, 1.0)),)
+
+    def _letter(self, letter: str, strength: float, rng: random.Random) -> str:
+        if not strength:
+            return letter
+        chance = rng.random() / strength
+        if chance < self.taken:
+            return rng.choice(self.taken_for.get(letter) or ANY)
+        if chance < self.taken + self.lost:
+            return ""
+        if chance < self.taken + self.lost + self.added:
+            return letter + rng.choice(ANY)
+        return letter
+
+
+@dataclass(slots=True)
+class _Counts:
+    letters: int = 0
+    words: int = 0
+    taken: int = 0
+    lost: int = 0
+    added: int = 0
+    split: int = 0
+    unseen: int = 0
+
+
+def fit_noise(pages: Iterable[tuple[Sequence[Placed], Sequence[Placed]]]) -> Noise:
+    """Return the noise of a reader; `pages` are (words that stand there, words read), in points.
+
+    Raises:
+        ValueError: No word was read of any page.
+    """
+    total, others, rates = _Counts(), defaultdict[str, Counter[str]](Counter), list[float]()
+    for truth, read in pages:
+        own = _counted(truth, read, others)
+        for name in _Counts.__slots__:
+            setattr(total, name, getattr(total, name) + getattr(own, name))
+        if own.letters:
+            rates.append((own.taken + own.lost + own.added) / own.letters)
+    if not total.letters:
+        raise ValueError("no word was read of any page")
+    mean = sum(rates) / len(rates) or 1.0
+    rates.sort()
+    return Noise(
+        taken=total.taken / total.letters,
+        lost=total.lost / total.letters,
+        added=total.added / total.letters,
+        split=total.split / total.words,
+        unseen=total.unseen / total.words,
+        levels=tuple(
+            round(rates[(2 * n + 1) * len(rates) // (2 * LEVELS)] / mean, 3) for n in range(LEVELS)
+        ),
+        taken_for={
+            letter: "".join(other * min(9, count) for other, count in counts.most_common(8))
+            for letter, counts in sorted(others.items())
+        },
+    )
+
+
+def _counted(
+    truth: Sequence[Placed], read: Sequence[Placed], others: defaultdict[str, Counter[str]]
+) -> _Counts:
+    counts = _Counts()
+    for text, bbox in truth:
+        parts = sorted(
+            (p for p in read if bbox.overlap(p[1]) > OVER * max(0.1, p[1].area)),
+            key=lambda p: p[1].x0,
+        )
+        said = "".join(part for part, _ in parts)
+        if said and Levenshtein.normalized_distance(text, said) > FOREIGN:
+            continue  # a stamp, a neighbour, a pen stroke: no reading of this word
+        counts.words += 1
+        counts.unseen += not said
+        if not said:
+            continue
+        counts.split += len(parts) > 1
+        counts.letters += len(text)
+        for step in Levenshtein.editops(text, said):
+            match step.tag:
+                case "replace":
+                    counts.taken += 1
+                    others[text[step.src_pos]][said[step.dest_pos]] += 1
+                case "delete":
+                    counts.lost += 1
+                case _:
+                    counts.added += 1
+    return counts

@@ -1,0 +1,433 @@
+"""Fits the layout tagger (`models/tagger.py`): a LayoutLM from all-MiniLM-L6-v2, on pages of known words.
+
+Pages are seen anew in every round: moved and stretched, their words misread, their labels said in other
+words, names exchanged for invented ones, so that the network holds for print and people it never saw.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from models.tagger import (
+    ASKS,
+    BEGINS,
+    GOES_ON,
+    MOST,
+    OTHER,
+    SIDE,
+    TICKED,
+    UNTICKED,
+    Inputs,
+    Token,
+    encode,
+    inputs_of,
+    windows,
+)
+from models.train.doctype import wordings
+from models.train.noise import Noise
+from models.wordpiece import WordPiece
+from records.cleaning import fold
+from records.types import BBox
+
+if TYPE_CHECKING:
+    import torch
+
+SEED: Final = 2018
+UNKNOWN: Final = -100
+"""A word of this class is not learned from."""
+REWORDED: Final = 0.3
+UNLABELLED: Final = 0.02
+RENAMED: Final = 0.3
+UNTICKED_PAGES: Final = 0.05
+"""Shares: of label words said in another way, of labels left out, of words of names exchanged for invented
+ones, of pages whose tick boxes nobody found."""
+MOVED: Final = 0.04
+STRETCHED: Final = 0.08
+"""How far a page is moved, in shares of it, and how much larger or smaller it gets at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page and what each of its words is; where `sure` is False nobody knows, and nothing is learned.
+
+    `names` are those of `models.tagger`: O, Q-field, B-field, I-field.
+    """
+
+    tokens: tuple[Token, ...]
+    names: tuple[str, ...]
+    sure: tuple[bool, ...]
+    width: float
+    height: float
+    stratum: str
+    layout: str
+    language: str
+    document_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Settings of the training, chosen on the dev split."""
+
+    steps: int = 4000
+    pieces: int = 8192
+    """Pieces of words in one batch, padding included."""
+    rate: float = 3e-4
+    rate_of_new: float = 1e-3
+    """Of what the language model did not bring: places, the last layer."""
+    warm: float = 0.06
+    decay: float = 0.01
+    pool: int = 256
+    """Pages that are cut into batches of like length together."""
+
+
+def names_of(pages: Iterable[Page], *, least: int = 12) -> tuple[str, ...]:
+    """Return the classes that enough words have, O first."""
+    counts = Counter(name for page in pages for name in page.names)
+    kept = sorted(name for name, count in counts.items() if count >= least and name != OTHER)
+    begun = {name[2:] for name in kept if name.startswith(BEGINS)}
+    return (OTHER, *(n for n in kept if not n.startswith(GOES_ON) or n[2:] in begun))
+
+
+# ---- a page seen anew -------------------------------------------------------------------------------
+
+
+def seen_anew(page: Page, noise: Noise, rng: random.Random) -> Page:
+    """Return a page as another edition, another hand and another reader would have it."""
+    move = _mover(page, rng)
+    strength = noise.strength(rng)
+    ticks = rng.random() >= UNTICKED_PAGES
+    renamed: dict[str, str] = {}
+    tokens: list[Token] = []
+    names: list[str] = []
+    sure: list[bool] = []
+    lost: set[int] = set()
+    left_out: dict[int, bool] = {}
+    for token, name, known in zip(page.tokens, page.names, page.sure, strict=True):
+        if token.text in (TICKED, UNTICKED):
+            if ticks:
+                tokens.append(token._replace(bbox=move(token.bbox)))
+                names.append(name)
+                sure.append(known)
+            continue
+        text = token.text
+        if name.startswith(ASKS):
+            if left_out.setdefault(token.group, rng.random() < UNLABELLED):
+                continue
+            text = _reworded(text, rng)
+        elif name != OTHER and _is_name(name) and text.isalpha():
+            text = renamed.setdefault(text, _renamed(text, rng))
+        read = noise.read(text, strength, rng)
+        for part, (start, end) in read:
+            box = _slice(token.bbox, start, end)
+            tokens.append(Token(part, move(box), token.group))
+            goes_on = start > 0 and name.startswith(BEGINS)
+            names.append(GOES_ON + name[2:] if goes_on else name)
+            sure.append(known)
+    del lost
+    return replace(page, tokens=tuple(tokens), names=tuple(names), sure=tuple(sure))
+
+
+def _slice(box: BBox, start: float, end: float) -> BBox:
+    return BBox(
+        x0=box.x0 + start * box.width, top=box.top, x1=box.x0 + end * box.width, bottom=box.bottom
+    )
+
+
+def _mover(page: Page, rng: random.Random) -> Any:
+    across = 1 + rng.uniform(-STRETCHED, STRETCHED)
+    down = 1 + rng.uniform(-STRETCHED, STRETCHED)
+    right = rng.uniform(-MOVED, MOVED) * page.width
+    low = rng.uniform(-MOVED, MOVED) * page.height
+    tilt = rng.gauss(0, 0.004)
+
+    def move(box: BBox) -> BBox:
+        lean = tilt * (box.x0 - page.width / 2)
+        x0 = (box.x0 - page.width / 2) * across + page.width / 2 + right + rng.gauss(0, 0.4)
+        top = (box.top - page.height / 2) * down + page.height / 2 + low + lean + rng.gauss(0, 0.4)
+        return BBox(
+            x0=x0, top=top, x1=x0 + box.width * across, bottom=top + max(1.0, box.height * down)
+        )
+
+    return move
+
+
+def _reworded(text: str, rng: random.Random) -> str:
+    plain = fold(text).strip()
+    others = wordings().others.get(plain)
+    if not others or rng.random() >= REWORDED:
+        return text
+    return rng.choice(others) + ("" if text[-1:].isalpha() else text[-1:])
+
+
+def _is_name(name: str) -> bool:
+    return name.endswith(("name", "names", "signed_by", "officer", "aliases", ".from"))
+
+
+SYLLABLES: Final = (
+    "ba be bi bo ca ce ci co cu da de di do du fa fe fi ga gi go ja je jo la le li lo lu ma me mi mo na ne ni no pa pe "
+    "pi po qui ra re ri ro sa se si so ta te ti to tu va ve vi xa xi xo ya yo za ze zo tz ch an en in on ar er or al el "
+    "il as es os ez ix uc oc"
+).split()  # fmt: skip
+
+
+def _renamed(text: str, rng: random.Random) -> str:
+    if len(text) < 3 or rng.random() >= RENAMED:
+        return text
+    made = ""
+    while len(made) < len(text):
+        made += rng.choice(SYLLABLES)
+    return made.upper() if text.isupper() else made.capitalize()
+
+
+# ---- batches ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A window of a page and the class of each of its pieces, `UNKNOWN` where there is nothing to learn."""
+
+    given: Inputs
+    wanted: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def cases_of(page: Page, places: dict[str, int], pieces: WordPiece) -> Iterator[Case]:
+    """Yield the windows of a page."""
+    coded = encode(page.tokens, width=page.width, height=page.height, pieces=pieces)
+    for window in windows(coded):
+        given = inputs_of(coded, window, begin=pieces.begin, end=pieces.end)
+        wanted = np.full(len(given.ids), UNKNOWN, np.int64)
+        for at in range(window.first, window.last):
+            place = given.firsts[at - window.first]
+            if page.sure[at] and place < len(wanted):
+                wanted[place] = places.get(page.names[at], UNKNOWN)
+        yield Case(given=given, wanted=wanted)
+
+
+def batches(
+    pages: Sequence[Page],
+    places: dict[str, int],
+    pieces: WordPiece,
+    *,
+    noise: Noise,
+    fit: Fit,
+    seed: int,
+) -> Iterator[list[Case]]:
+    """Yield batches of like length for ever, each page seen anew in every round."""
+    rng = random.Random(seed)
+    while True:
+        order = rng.sample(range(len(pages)), len(pages))
+        for start in range(0, len(order), fit.pool):
+            cases = [
+                case
+                for at in order[start : start + fit.pool]
+                for case in cases_of(seen_anew(pages[at], noise, rng), places, pieces)
+            ]
+            cases.sort(key=lambda c: len(c.given.ids))
+            made: list[list[Case]] = [[]]
+            for case in cases:
+                if made[-1] and (len(made[-1]) + 1) * len(case.given.ids) > fit.pieces:
+                    made.append([])
+                made[-1].append(case)
+            rng.shuffle(made)
+            yield from made
+
+
+def tensors(cases: Sequence[Case]) -> dict[str, torch.Tensor]:
+    """Return a batch, padded on the right."""
+    import torch
+
+    long = max(len(c.given.ids) for c in cases)
+    ids = np.zeros((len(cases), long), np.int64)
+    boxes = np.zeros((len(cases), long, 4), np.int64)
+    sides = np.zeros((len(cases), long), np.int64)
+    mask = np.zeros((len(cases), long), np.int64)
+    wanted = np.full((len(cases), long), UNKNOWN, np.int64)
+    for row, case in enumerate(cases):
+        size = len(case.given.ids)
+        ids[row, :size], boxes[row, :size] = case.given.ids, case.given.boxes
+        sides[row, :size], mask[row, :size] = case.given.sides, 1
+        wanted[row, :size] = case.wanted
+    return {
+        "input_ids": torch.from_numpy(ids),
+        "bbox": torch.from_numpy(boxes),
+        "token_type_ids": torch.from_numpy(sides),
+        "attention_mask": torch.from_numpy(mask),
+        "labels": torch.from_numpy(wanted),
+    }
+
+
+# ---- the network --------------------------------------------------------------------------------------
+
+LAYOUT: Final = ("x_position", "y_position", "h_position", "w_position")
+"""Parts of names of the weights that the language model does not have."""
+
+
+def network(names: Sequence[str], *, language_model: Path) -> Any:
+    """Return LayoutLM with the language model's weights; places begin as waves, so that near ones are alike.
+
+    Raises:
+        OSError: The language model's files are not there.
+    """
+    import torch
+    from safetensors.torch import load_file
+    from transformers import LayoutLMConfig, LayoutLMForTokenClassification
+
+    torch.manual_seed(SEED)
+    config = LayoutLMConfig(
+        vocab_size=30522,
+        hidden_size=384,
+        num_hidden_layers=6,
+        num_attention_heads=12,
+        intermediate_size=1536,
+        max_2d_position_embeddings=SIDE + 24,
+        num_labels=len(names),
+    )
+    model = LayoutLMForTokenClassification(config)
+    own = model.state_dict()
+    given = {f"layoutlm.{k}": v for k, v in load_file(language_model).items()}
+    for name in own:
+        if name in given and own[name].shape == given[name].shape:
+            own[name] = given[name].float()
+        elif any(part in name for part in LAYOUT):
+            own[name] = _waves(own[name].shape[0], own[name].shape[1])
+    model.load_state_dict(own)
+    model.layoutlm.embeddings.word_embeddings.weight.requires_grad_(False)
+    return model
+
+
+def _waves(count: int, width: int) -> torch.Tensor:
+    """Return (count, width) small sines and cosines of growing length, turned at random."""
+    import torch
+
+    at = torch.arange(count, dtype=torch.float32)[:, None]
+    lengths = torch.logspace(math.log10(12), math.log10(4000), width // 2)[None]
+    waves = torch.cat((torch.sin(2 * math.pi * at / lengths), torch.cos(2 * math.pi * at / lengths)), 1)
+    turn, _ = torch.linalg.qr(torch.randn(width, width))
+    return 0.02 * waves @ turn
+
+
+def fit_tagger(
+    model: Any,
+    pages: Sequence[Page],
+    *,
+    names: Sequence[str],
+    pieces: WordPiece,
+    noise: Noise,
+    fit: Fit,
+    checkpoint: Path,
+    told: Callable[[int, float], None],
+) -> None:
+    """Train the network in place; goes on from `checkpoint` where there is one. `told` hears of steps and loss."""
+    import torch
+
+    decayed, plain, new = _groups(model)
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": decayed, "lr": fit.rate, "weight_decay": fit.decay},
+            {"params": plain, "lr": fit.rate, "weight_decay": 0.0},
+            {"params": new, "lr": fit.rate_of_new, "weight_decay": 0.0},
+        ],
+        betas=(0.9, 0.98),
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, fit))
+    first = 0
+    if checkpoint.is_file():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        first = state["step"]
+    model.train()
+    places = {name: at for at, name in enumerate(names)}
+    source = batches(pages, places, pieces, noise=noise, fit=fit, seed=SEED + first)
+    mean = 0.0
+    for step in range(first, fit.steps):
+        given = tensors(next(source))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = model(**given).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        optimiser.zero_grad(set_to_none=True)
+        mean += (float(loss) - mean) / min(step - first + 1, 50)
+        told(step + 1, mean)
+        if (step + 1) % 250 == 0 or step + 1 == fit.steps:
+            _keep(checkpoint, model, optimiser, schedule, step + 1)
+
+
+def _keep(checkpoint: Path, model: Any, optimiser: Any, schedule: Any, step: int) -> None:
+    import torch
+
+    part = checkpoint.with_suffix(".part")
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "schedule": schedule.state_dict(),
+            "step": step,
+        },
+        part,
+    )
+    part.replace(checkpoint)
+
+
+def _groups(model: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    decayed, plain, new = [], [], []
+    for name, weight in model.named_parameters():
+        if not weight.requires_grad:
+            continue
+        if any(part in name for part in (*LAYOUT, "classifier")):
+            new.append(weight)
+        elif weight.dim() > 1:
+            decayed.append(weight)
+        else:
+            plain.append(weight)
+    return decayed, plain, new
+
+
+def _rate(step: int, fit: Fit) -> float:
+    warm = fit.warm * fit.steps
+    if step < warm:
+        return (step + 1) / warm
+    return max(0.0, (fit.steps - step) / (fit.steps - warm))
+
+
+def exported(model: Any, folder: Path) -> bytes:
+    """Return the network as ONNX in eight bits; `folder` takes files of passage.
+
+    Linear layers and embeddings are stored as whole numbers of eight bits (dynamic quantization).
+    """
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    class Plain(torch.nn.Module):
+        def __init__(self, inner: Any) -> None:
+            super().__init__()
+            self.inner = inner
+
+        def forward(self, input_ids: Any, bbox: Any, token_type_ids: Any) -> Any:
+            return self.inner(input_ids=input_ids, bbox=bbox, token_type_ids=token_type_ids).logits
+
+    model.eval()
+    given = (torch.ones(1, 16, dtype=torch.long), torch.ones(1, 16, 4, dtype=torch.long), torch.zeros(1, 16, dtype=torch.long))
+    whole, small = folder / "tagger32.onnx", folder / "tagger8.onnx"
+    torch.onnx.export(
+        Plain(model),
+        given,
+        whole,
+        input_names=["input_ids", "bbox", "token_type_ids"],
+        output_names=["logits"],
+        dynamic_axes={n: {0: "pages", 1: "pieces"} for n in ("input_ids", "bbox", "token_type_ids", "logits")},
+        dynamo=False,
+    )
+    quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
+    return small.read_bytes()

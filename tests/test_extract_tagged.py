@@ -1,0 +1,136 @@
+"""What the tagger says of a page becomes labels and finds beside those of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extract.find import Found, find_fields
+from extract.judging import Deciding
+from extract.document import make_records
+from extract.tagged import ASKED, TAGGED
+from models.tagger import Tag, Token
+from pipelines.settings import FORMS
+from records.forms import FieldSpec, FormSpec, load_forms
+from records.types import Decision, Reading, Word
+from tests.strategies import PLAIN, Drawn, make_page, of_type, put, spec
+
+KIND = "orr_verification_of_release"
+NAME = spec("subject.family_name", "Last name")
+
+
+class Told:
+    """A tagger that knows some words; all others are nothing."""
+
+    def __init__(self, names: Mapping[str, str], odds: float = 0.9) -> None:
+        self._names, self._odds = names, odds
+
+    def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
+        assert width > 0 and height > 0
+        return tuple(Tag(name=self._names.get(t.text, "O"), odds=self._odds) for t in tokens)
+
+
+def find(
+    words: tuple[Word, ...],
+    tagger: Told,
+    *fields: FieldSpec,
+    drawn: Drawn = PLAIN,
+) -> tuple[Found, ...]:
+    page = of_type(make_page(words, drawn), KIND)
+    form = FormSpec.model_validate({"type": KIND, "fields": fields})
+    return find_fields((page,), form, tagger)
+
+
+def test_an_answer_stands_beside_a_label_that_no_form_lists() -> None:
+    words = (*put("Apelativo:", 40, 100), *put("MUESTRA", 150, 100))
+    told = Told({"Apelativo:": "Q-subject.family_name"})
+    (item,) = find(words, told, NAME)
+    assert (item.spec.name, item.text, item.step) == ("subject.family_name", "MUESTRA", ASKED)
+    assert item.quality == 0.9
+    assert item.tagged == 0.0
+
+
+def test_a_field_that_the_form_lacks_is_found_too() -> None:
+    words = (*put("Rapporto:", 40, 100), *put("mother", 150, 100))
+    (item,) = find(words, Told({"Rapporto:": "Q-sponsor.relationship"}), NAME)
+    assert (item.spec.name, item.text) == ("sponsor.relationship", "mother")
+
+
+def test_a_printed_label_stands_before_what_the_tagger_makes_of_it() -> None:
+    words = (*put("Last name:", 40, 100), *put("MUESTRA", 150, 100))
+    told = Told({"Last": "Q-subject.given_names", "name:": "Q-subject.given_names"})
+    (item,) = find(words, told, NAME)
+    assert (item.spec.name, item.step) == ("subject.family_name", "label@1")
+
+
+def test_the_answer_to_a_label_outside_the_vocabulary_is_nobody_elses() -> None:
+    words = (*put("Last name:", 40, 100), *put("Shoe size:", 40, 112), *put("38", 150, 112))
+    told = Told({"Shoe": "Q-else", "size:": "Q-else"})
+    (item,) = find(words, told, NAME)
+    assert (item.spec.name, item.reading) == ("subject.family_name", Reading.BLANK)
+
+
+def test_two_lines_of_a_label_are_one() -> None:
+    words = (*put("Apelativo del", 40, 100), *put("menor:", 40, 110), *put("MUESTRA", 150, 110))
+    told = Told(dict.fromkeys(("Apelativo", "del", "menor:"), "Q-subject.family_name"))
+    (item,) = find(words, told, NAME)
+    assert item.text == "MUESTRA"
+
+
+def test_an_answer_without_a_label_is_a_find() -> None:
+    words = (*put("MUESTRA", 150, 100), *put("Ana", 210, 100))
+    told = Told({"MUESTRA": "B-subject.family_name", "Ana": "B-subject.given_names"})
+    items = find(words, told, NAME)
+    assert [(i.spec.name, i.text, i.step, i.tagged) for i in items] == [
+        ("subject.family_name", "MUESTRA", TAGGED, 0.9),
+        ("subject.given_names", "Ana", TAGGED, 0.9),
+    ]
+
+
+def test_a_word_that_answers_to_two_fields_is_found_for_both() -> None:
+    told = Told({"Ana": "B-mother.full_name+separation.from"})
+    items = find(put("Ana", 210, 100), told)
+    assert [i.spec.name for i in items] == ["mother.full_name", "separation.from"]
+
+
+def test_what_a_label_has_is_not_found_twice_but_the_tagger_speaks_for_it() -> None:
+    words = (*put("Last name:", 40, 100), *put("MUESTRA", 150, 100))
+    (item,) = find(words, Told({"MUESTRA": "B-subject.family_name"}), NAME)
+    assert (item.step, item.tagged) == ("label@1", 0.9)
+
+
+def test_what_is_hardly_likely_is_not_heard() -> None:
+    words = (*put("Apelativo:", 40, 100), *put("MUESTRA", 150, 100))
+    told = Told({"Apelativo:": "Q-subject.family_name", "MUESTRA": "B-subject.family_name"}, 0.3)
+    assert find(words, told, NAME) == ()
+
+
+def test_several_persons_are_several_rows() -> None:
+    words = tuple(w for n, name in enumerate(("Ana", "Eva")) for w in put(name, 60, 100 + 30 * n))
+    told = Told({"Ana": "B-sibling.full_name", "Eva": "B-sibling.full_name"})
+    items = find(words, told)
+    assert all(i.spec.repeats for i in items)
+    assert [i.text for i in items] == ["Ana", "Eva"]
+
+
+def test_nothing_that_the_tagger_alone_vouches_for_is_accepted() -> None:
+    words = (
+        *put("VERIFICATION OF RELEASE", 200, 40),
+        *put("Apelativo:", 40, 100),
+        *put("MUESTRA", 150, 100),
+        *put("A012345678", 150, 200),
+    )
+    page = make_page(words, PLAIN)
+    told = Told({"Apelativo:": "Q-subject.family_name", "A012345678": "B-subject.a_number"})
+    (record,) = make_records(
+        (page,),
+        forms=load_forms(FORMS),
+        sha256="0" * 64,
+        files=("a.pdf",),
+        deciding=Deciding(tagger=told),
+    )
+    stated = {f.name: f for f in record.fields if f.value is not None}
+    assert stated["subject.family_name"].value == "MUESTRA"
+    assert stated["subject.a_number"].value == "A012345678"
+    for name in ("subject.family_name", "subject.a_number"):
+        assert stated[name].decision is Decision.REVIEW
+        assert "label_inferred" in stated[name].reasons
