@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.doctype import read
 from extract.tokens import placed
-from models.tagger import ASKS, BEGINS, ELSE, GOES_ON, JOINT, OTHER, Token
+from models.tagger import ASKS, BEGINS, ELSE, GOES_ON, JOINT, OTHER
 from models.train.tagger import Page
 from records.types import BBox, Word, union
 from synth.documents import Document, drawn

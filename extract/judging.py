@@ -45,7 +45,7 @@ Observer = Callable[[str, int, Sequence[Weighed], npt.NDArray[np.float32]], None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deciding:
-    """Who has a say beside the rules: a tagger of labels and answers, a second reader, a judge, an observer."""
+    """Who has a say beside the rules: a tagger, a second reader, a judge, an observer."""
 
     tagger: PageTagger | None = None
     reader: PlaceReader | None = None

@@ -1,4 +1,4 @@
-"""What the layout tagger (`models/tagger.py`) says of a page: labels that no form lists, answers, and how sure it is.
+"""What the layout tagger (`models/tagger.py`) says of a page: labels that no form lists, and answers.
 
 A label that it finds is looked up like a listed one: its answer stands where answers stand. An answer that it
 finds is one more find of its field. Neither ever replaces what a printed label or a zone says.
@@ -131,9 +131,14 @@ def _labels(found: Sequence[Span], tokens: Sequence[Placed]) -> list[Label]:
 
 def _goes_on(one: Label, other: Label) -> bool:
     """Say whether a label's line stands right under another's, beginning where it does."""
-    above, below = union(tuple(w.bbox for w in one.words)), union(tuple(w.bbox for w in other.words))
+    above, below = (
+        union(tuple(w.bbox for w in one.words)),
+        union(tuple(w.bbox for w in other.words)),
+    )
     gap = below.y_mid - max(w.bbox.y_mid for w in one.words)
-    return 0 < gap < NEAR and abs(above.x0 - below.x0) < NEAR and not one.words[-1].text.endswith(":")
+    return (
+        0 < gap < NEAR and abs(above.x0 - below.x0) < NEAR and not one.words[-1].text.endswith(":")
+    )
 
 
 def with_fields(form: FormSpec, said: Tagged) -> FormSpec:
@@ -158,12 +163,12 @@ def _is_plain(spec: FieldSpec) -> bool:
     return spec.pattern is None and spec.part is None and "margin" not in spec.place
 
 
-def hits_of(
-    said: Tagged, form: FormSpec, page: ReadPage, known: Sequence[Hit]
-) -> tuple[Hit, ...]:
+def hits_of(said: Tagged, form: FormSpec, page: ReadPage, known: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return the labels as a form's own are told, without those whose words a printed label has."""
     taken = {id(word) for hit in known for word in hit.words}
-    places = {spec.name: at for at, spec in reversed(list(enumerate(form.fields))) if _is_plain(spec)}
+    places = {
+        spec.name: at for at, spec in reversed(list(enumerate(form.fields))) if _is_plain(spec)
+    }
     found = []
     for label in said.labels:
         if any(id(word) in taken for word in label.words):

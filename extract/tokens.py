@@ -34,7 +34,7 @@ def placed(
     width: float,
     height: float,
 ) -> tuple[Placed, ...]:
-    """Return the tokens of a page of this size, in points; `ticks` are tick boxes and whether they are ticked.
+    """Return the tokens of a page of this size, in points; `ticks` are tick boxes, and whether ticked.
 
     A cell of a table is told whole before the next one; what stands in no cell line by line.
     """

@@ -1,8 +1,8 @@
-"""The layout tagger: words of a page and where they stand -> which are labels, which are answers, of which field.
+"""The layout tagger: words of a page and where they stand -> which are labels, which answers, of which field.
 
-LayoutLM (Xu et al., 2020) of six layers and width 384, from all-MiniLM-L6-v2 (Apache-2.0), fine-tuned on generated
-pages (`models/train/tagger.py`, docs/model-tagger.md); it runs on ONNX Runtime. It finds questions in words that no
-form file lists. Values are never its own: it points at words, which are read elsewhere.
+LayoutLM (Xu et al., 2020) of six layers and width 384, from all-MiniLM-L6-v2 (Apache-2.0), fine-tuned on
+generated pages (`models/train/tagger.py`, docs/model-tagger.md); it runs on ONNX Runtime. It finds questions
+in words that no form file lists. Values are never its own: it points at words, which are read elsewhere.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ class Encoded:
     firsts: npt.NDArray[np.int64]
 
 
-def encode(
-    tokens: Sequence[Token], *, width: float, height: float, pieces: WordPiece
-) -> Encoded:
+def encode(tokens: Sequence[Token], *, width: float, height: float, pieces: WordPiece) -> Encoded:
     """Return the pieces of a page's words in order; `width` and `height` are its own, in points.
 
     `sides` tells one piece of a line from the next by turns of 0 and 1.
@@ -77,7 +75,9 @@ def encode(
     turns: dict[int, int] = {}
     for token in tokens:
         side = turns.setdefault(token.group, len(turns) % 2)
-        own = pieces.mark(ticked=token.text == TICKED) if token.text in _MARKS else pieces(token.text)
+        own = (
+            pieces.mark(ticked=token.text == TICKED) if token.text in _MARKS else pieces(token.text)
+        )
         firsts.append(len(ids))
         ids += own
         boxes += [_place(token.bbox, width, height)] * len(own)

@@ -1,4 +1,4 @@
-"""Words to pieces of a fixed list, the longest first: WordPiece, as BERT without case and accents cuts them."""
+"""Words to pieces of a fixed list, the longest first, as BERT without case and accents cuts them."""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extract.document import make_records
 from extract.find import Found, find_fields
 from extract.judging import Deciding
-from extract.document import make_records
 from extract.tagged import ASKED, TAGGED
 from models.tagger import Tag, Token
 from pipelines.settings import FORMS

@@ -24,7 +24,12 @@ CELLS = (
 
 
 def test_a_cell_is_told_whole_before_the_next() -> None:
-    words = [word("Name", 55, 103), word("Age", 255, 104), word("Ana", 55, 122), word("12", 255, 123)]
+    words = [
+        word("Name", 55, 103),
+        word("Age", 255, 104),
+        word("Ana", 55, 122),
+        word("12", 255, 123),
+    ]
     assert texts(words) == ["Name", "Age", "Ana", "12"]
     assert texts(words, boxes=CELLS) == ["Name", "Ana", "Age", "12"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -45,7 +47,9 @@ def test_each_word_has_its_pieces_its_place_and_its_first_piece() -> None:
 
 
 def test_words_past_the_edge_of_the_page_are_put_on_it() -> None:
-    page = encode([token("jose", x0=-30), token("jose", x0=700)], width=612, height=720, pieces=PIECES)
+    page = encode(
+        [token("jose", x0=-30), token("jose", x0=700)], width=612, height=720, pieces=PIECES
+    )
     assert page.boxes[:, 0].tolist() == [0, 1000]
     assert page.boxes[:, 2].tolist() == [0, 1000]
 
@@ -59,9 +63,9 @@ def long_page(words: int) -> Encoded:
 def test_windows_hold_every_word_and_share_some() -> None:
     page = long_page(600)
     found = windows(page)
-    assert [w.first for w in found][0] == 0
+    assert found[0].first == 0
     assert found[-1].last == 600
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.first < after.first < before.last
         assert before.last - after.first == 64
     for window in found:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from models.wordpiece import WordPiece
 
-LIST = ["[PAD]", "[unused1]", "[unused2]", "[UNK]", "[CLS]", "[SEP]", "na", "##me", "##m", "jose", ":", "-", "a", "##1"]
+LIST = [
+    "[PAD]",
+    "[unused1]",
+    "[unused2]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "na",
+    "##me",
+    "##m",
+    "jose",
+    ":",
+    "-",
+    "a",
+    "##1",
+]
 PIECES = WordPiece("\n".join(LIST))
 
 

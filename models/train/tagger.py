@@ -20,7 +20,6 @@ from models.tagger import (
     ASKS,
     BEGINS,
     GOES_ON,
-    MOST,
     OTHER,
     SIDE,
     TICKED,
@@ -172,9 +171,9 @@ def _is_name(name: str) -> bool:
 
 
 SYLLABLES: Final = (
-    "ba be bi bo ca ce ci co cu da de di do du fa fe fi ga gi go ja je jo la le li lo lu ma me mi mo na ne ni no pa pe "
-    "pi po qui ra re ri ro sa se si so ta te ti to tu va ve vi xa xi xo ya yo za ze zo tz ch an en in on ar er or al el "
-    "il as es os ez ix uc oc"
+    "ba be bi bo ca ce ci co cu da de di do du fa fe fi ga gi go ja je jo la le li lo lu ma me mi mo na ne "
+    "ni no pa pe pi po qui ra re ri ro sa se si so ta te ti to tu va ve vi xa xi xo ya yo za ze zo tz ch an "
+    "en in on ar er or al el il as es os ez ix uc oc"
 ).split()  # fmt: skip
 
 
@@ -309,7 +308,9 @@ def _waves(count: int, width: int) -> torch.Tensor:
 
     at = torch.arange(count, dtype=torch.float32)[:, None]
     lengths = torch.logspace(math.log10(12), math.log10(4000), width // 2)[None]
-    waves = torch.cat((torch.sin(2 * math.pi * at / lengths), torch.cos(2 * math.pi * at / lengths)), 1)
+    waves = torch.cat(
+        (torch.sin(2 * math.pi * at / lengths), torch.cos(2 * math.pi * at / lengths)), 1
+    )
     turn, _ = torch.linalg.qr(torch.randn(width, width))
     return 0.02 * waves @ turn
 
@@ -325,7 +326,10 @@ def fit_tagger(
     checkpoint: Path,
     told: Callable[[int, float], None],
 ) -> None:
-    """Train the network in place; goes on from `checkpoint` where there is one. `told` hears of steps and loss."""
+    """Train the network in place; goes on from `checkpoint` where there is one.
+
+    `told` hears of steps and the loss.
+    """
     import torch
 
     decayed, plain, new = _groups(model)
@@ -418,7 +422,11 @@ def exported(model: Any, folder: Path) -> bytes:
             return self.inner(input_ids=input_ids, bbox=bbox, token_type_ids=token_type_ids).logits
 
     model.eval()
-    given = (torch.ones(1, 16, dtype=torch.long), torch.ones(1, 16, 4, dtype=torch.long), torch.zeros(1, 16, dtype=torch.long))
+    given = (
+        torch.ones(1, 16, dtype=torch.long),
+        torch.ones(1, 16, 4, dtype=torch.long),
+        torch.zeros(1, 16, dtype=torch.long),
+    )
     whole, small = folder / "tagger32.onnx", folder / "tagger8.onnx"
     torch.onnx.export(
         Plain(model),
@@ -426,7 +434,9 @@ def exported(model: Any, folder: Path) -> bytes:
         whole,
         input_names=["input_ids", "bbox", "token_type_ids"],
         output_names=["logits"],
-        dynamic_axes={n: {0: "pages", 1: "pieces"} for n in ("input_ids", "bbox", "token_type_ids", "logits")},
+        dynamic_axes={
+            n: {0: "pages", 1: "pieces"} for n in ("input_ids", "bbox", "token_type_ids", "logits")
+        },
         dynamo=False,
     )
     quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
