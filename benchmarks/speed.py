@@ -27,6 +27,7 @@ from extract.wholepage import reread_page
 from models.acceptance import shipped_judge
 from models.detector import line_detector
 from models.reader import line_reader
+from models.tagger import tagger
 from pipelines.settings import FORMS, REPOSITORY, Settings
 from records.errors import DocumentError
 from records.forms import load_forms
@@ -45,6 +46,7 @@ STEPS = {
 
 
 PLACES = "second reader, places"
+TAGGER = "tagger"
 WHOLE = "classify, find, decide, with the second reader"
 
 
@@ -87,7 +89,8 @@ def main() -> None:
     engine = load_engine(Settings().engine, languages=Settings().languages)
     engine.read = timed(engine.read, "Tesseract, reading", spent)  # type: ignore[method-assign]
     engine.turn = timed(engine.turn, "Tesseract, orientation", spent)  # type: ignore[method-assign]
-    detector, reader, judge = line_detector(), line_reader(), shipped_judge()
+    detector, reader, judge, labels = line_detector(), line_reader(), shipped_judge(), tagger()
+    labels.tag = timed(labels.tag, TAGGER, spent)  # type: ignore[method-assign]
     reader.read = timed(reader.read, PLACES, spent)  # type: ignore[method-assign]
     forms = load_forms(FORMS)
     given = [Path(a) for a in sys.argv[1:]] or sorted((REPOSITORY / "samples/documents").iterdir())
@@ -113,10 +116,10 @@ def main() -> None:
             forms=forms,
             sha256="0" * 64,
             files=(path.name,),
-            deciding=Deciding(reader=places, judge=judge),
+            deciding=Deciding(tagger=labels, reader=places, judge=judge),
         )
     total = time.perf_counter() - started
-    spent["classify, find, decide"] = spent.pop(WHOLE, 0) - spent[PLACES]
+    spent["classify, find, decide"] = spent.pop(WHOLE, 0) - spent[PLACES] - spent[TAGGER]
     print(
         f"{pages} pages, {poor} read again as a whole, {total / pages:.2f} s a page on one core\n"
     )

@@ -13,6 +13,7 @@ from extract.features import About, page_score
 from extract.find import Found, find_fields, find_in_text, prepare
 from extract.judging import BY_RULES, Deciding
 from extract.page import ReadPage
+from extract.tagged import speaks_for
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
     Decision,
@@ -92,7 +93,7 @@ def _record(
     form = forms.forms.get(first.document_type, UNKNOWN)
     language = _language(group)
     own = problems + tuple(p for c in group for p in c.page.problems) + _of_pages(group)
-    found = find_fields(group, form, deciding.tagger)
+    found = find_fields(group, form, deciding.tagger if speaks_for(form) else None)
     if form.running_text or form.type in ("narrative", "unknown"):
         found += find_in_text(group)
     known = form.type not in ("narrative", "unknown")

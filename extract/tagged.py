@@ -15,6 +15,7 @@ from extract.layout import smallest_box
 from extract.page import ReadPage
 from extract.region import Found, Sheet
 from extract.tokens import Placed, placed
+from models.doctype import shipped
 from models.tagger import ELSE, JOINT, Span, Tag, Token, spans
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, Word, union
@@ -26,6 +27,7 @@ TAGGED: Final = "tagged@1"
 LEAST_LABEL: Final = 0.5
 LEAST_ANSWER: Final = 0.35
 """Probability from which a label or an answer counts."""
+UNKNOWN: Final = "unknown"
 NEAR: Final = 14.0
 """Points from one line of a label to its next, at most."""
 REPEATED: Final = frozenset({"sibling", "accompanying", "minor_child", "household_member"})
@@ -75,6 +77,11 @@ class Tagged:
 
 
 NOTHING: Final = Tagged()
+
+
+def speaks_for(form: FormSpec) -> bool:
+    """Say whether the tagger knows documents of a form's type: of another vocabulary's it has seen none."""
+    return form.type != UNKNOWN and form.type in shipped().types
 
 
 def tagged(page: ReadPage, tagger: PageTagger | None) -> Tagged:

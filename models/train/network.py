@@ -1,0 +1,218 @@
+"""The network of the layout tagger while it learns: PyTorch and transformers, which nothing else imports.
+
+Matrix products in bfloat16, which recent processors have their own units for; no dropout, since pages are
+seen anew each time and drawing chances took half of all time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_file
+from transformers import LayoutLMConfig, LayoutLMForTokenClassification
+
+from models.tagger import SIDE
+from models.train.noise import Noise
+from models.train.tagger import SEED, UNKNOWN, Case, Fit, Page, batches
+from models.wordpiece import WordPiece
+
+KEPT_EVERY: Final = 250
+"""Steps from one checkpoint to the next."""
+
+
+def tensors(cases: Sequence[Case]) -> dict[str, torch.Tensor]:
+    """Return a batch, padded on the right."""
+    long = max(len(c.given.ids) for c in cases)
+    ids = np.zeros((len(cases), long), np.int64)
+    boxes = np.zeros((len(cases), long, 4), np.int64)
+    sides = np.zeros((len(cases), long), np.int64)
+    mask = np.zeros((len(cases), long), np.int64)
+    wanted = np.full((len(cases), long), UNKNOWN, np.int64)
+    for row, case in enumerate(cases):
+        size = len(case.given.ids)
+        ids[row, :size], boxes[row, :size] = case.given.ids, case.given.boxes
+        sides[row, :size], mask[row, :size] = case.given.sides, 1
+        wanted[row, :size] = case.wanted
+    return {
+        "input_ids": torch.from_numpy(ids),
+        "bbox": torch.from_numpy(boxes),
+        "token_type_ids": torch.from_numpy(sides),
+        "attention_mask": torch.from_numpy(mask),
+        "labels": torch.from_numpy(wanted),
+    }
+
+
+# ---- the network --------------------------------------------------------------------------------------
+
+LAYOUT: Final = ("x_position", "y_position", "h_position", "w_position")
+"""Parts of names of the weights that the language model does not have."""
+
+
+def network(names: Sequence[str], *, language_model: Path) -> Any:
+    """Return LayoutLM with the language model's weights; places begin as waves, so that near ones are alike.
+
+    Raises:
+        OSError: The language model's files are not there.
+    """
+    torch.manual_seed(SEED)
+    config = LayoutLMConfig(
+        vocab_size=30522,
+        hidden_size=384,
+        num_hidden_layers=6,
+        num_attention_heads=12,
+        intermediate_size=1536,
+        max_2d_position_embeddings=SIDE + 24,
+        num_labels=len(names),
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    model = LayoutLMForTokenClassification(config)
+    own = model.state_dict()
+    given = {f"layoutlm.{k}": v for k, v in load_file(language_model).items()}
+    for name in own:
+        if name in given and own[name].shape == given[name].shape:
+            own[name] = given[name].float()
+        elif any(part in name for part in LAYOUT):
+            own[name] = _waves(own[name].shape[0], own[name].shape[1])
+    model.load_state_dict(own)
+    model.layoutlm.embeddings.word_embeddings.weight.requires_grad_(False)
+    return model
+
+
+def _waves(count: int, width: int) -> torch.Tensor:
+    """Return (count, width) small sines and cosines of growing length, turned at random."""
+    at = torch.arange(count, dtype=torch.float32)[:, None]
+    lengths = torch.logspace(math.log10(12), math.log10(4000), width // 2)[None]
+    waves = torch.cat(
+        (torch.sin(2 * math.pi * at / lengths), torch.cos(2 * math.pi * at / lengths)), 1
+    )
+    turn, _ = torch.linalg.qr(torch.randn(width, width))
+    return 0.02 * waves @ turn
+
+
+def fit_tagger(
+    model: Any,
+    pages: Sequence[Page],
+    *,
+    names: Sequence[str],
+    pieces: WordPiece,
+    noise: Noise,
+    fit: Fit,
+    checkpoint: Path,
+    told: Callable[[int, float], None],
+) -> None:
+    """Train the network in place; goes on from `checkpoint` where there is one.
+
+    `told` hears of steps and the loss.
+    """
+    decayed, plain, new = _groups(model)
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": decayed, "lr": fit.rate, "weight_decay": fit.decay},
+            {"params": plain, "lr": fit.rate, "weight_decay": 0.0},
+            {"params": new, "lr": fit.rate_of_new, "weight_decay": 0.0},
+        ],
+        betas=(0.9, 0.98),
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, fit))
+    first = 0
+    if checkpoint.is_file():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        first = state["step"]
+    model.train()
+    places = {name: at for at, name in enumerate(names)}
+    source = batches(pages, places, pieces, noise=noise, fit=fit, seed=SEED + first)
+    mean = 0.0
+    for step in range(first, fit.steps):
+        given = tensors(next(source))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = model(**given).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        optimiser.zero_grad(set_to_none=True)
+        mean += (loss.item() - mean) / min(step - first + 1, 50)
+        told(step + 1, mean)
+        if (step + 1) % KEPT_EVERY == 0 or step + 1 == fit.steps:
+            _keep(checkpoint, model, optimiser, schedule, step + 1)
+
+
+def _keep(checkpoint: Path, model: Any, optimiser: Any, schedule: Any, step: int) -> None:
+    part = checkpoint.with_suffix(".part")
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "schedule": schedule.state_dict(),
+            "step": step,
+        },
+        part,
+    )
+    part.replace(checkpoint)
+
+
+def _groups(model: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    decayed, plain, new = [], [], []
+    for name, weight in model.named_parameters():
+        if not weight.requires_grad:
+            continue
+        if any(part in name for part in (*LAYOUT, "classifier")):
+            new.append(weight)
+        elif weight.dim() > 1:
+            decayed.append(weight)
+        else:
+            plain.append(weight)
+    return decayed, plain, new
+
+
+def _rate(step: int, fit: Fit) -> float:
+    warm = fit.warm * fit.steps
+    if step < warm:
+        return (step + 1) / warm
+    return max(0.0, (fit.steps - step) / (fit.steps - warm))
+
+
+def exported(model: Any, folder: Path) -> bytes:
+    """Return the network as ONNX in eight bits; `folder` takes files of passage.
+
+    Linear layers and embeddings are stored as whole numbers of eight bits (dynamic quantization).
+    """
+
+    class Plain(torch.nn.Module):
+        def __init__(self, inner: Any) -> None:
+            super().__init__()
+            self.inner = inner
+
+        def forward(self, input_ids: Any, bbox: Any, token_type_ids: Any) -> Any:
+            return self.inner(input_ids=input_ids, bbox=bbox, token_type_ids=token_type_ids).logits
+
+    model.eval()
+    given = (
+        torch.ones(1, 16, dtype=torch.long),
+        torch.ones(1, 16, 4, dtype=torch.long),
+        torch.zeros(1, 16, dtype=torch.long),
+    )
+    whole, small = folder / "tagger32.onnx", folder / "tagger8.onnx"
+    torch.onnx.export(
+        Plain(model),
+        given,
+        whole,
+        input_names=["input_ids", "bbox", "token_type_ids"],
+        output_names=["logits"],
+        dynamic_axes={
+            n: {0: "pages", 1: "pieces"} for n in ("input_ids", "bbox", "token_type_ids", "logits")
+        },
+        dynamo=False,
+    )
+    quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
+    return small.read_bytes()
