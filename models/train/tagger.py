@@ -70,7 +70,7 @@ class Page:
 class Fit:
     """Settings of the training, chosen on the dev split."""
 
-    steps: int = 4000
+    steps: int = 1000
     pieces: int = 8192
     """Pieces of words in one batch, padding included."""
     rate: float = 3e-4
