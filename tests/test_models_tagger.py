@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from models import tagger as module
@@ -96,7 +97,9 @@ def test_a_run_of_one_name_is_a_span_and_B_begins_another() -> None:
 class Position:
     """A network that says of each piece where in its window it stands."""
 
-    def run(self, _: None, given: dict[str, np.ndarray]) -> list[np.ndarray]:
+    def run(
+        self, _: None, given: dict[str, npt.NDArray[np.int64]]
+    ) -> list[npt.NDArray[np.float64]]:
         count = given["input_ids"].shape[1]
         return [np.arange(count, dtype=np.float32)[None, :, None] * np.array([[[0.0, 0.01]]])]
 

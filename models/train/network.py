@@ -188,7 +188,7 @@ def exported(model: Any, folder: Path) -> bytes:
     Linear layers and embeddings are stored as whole numbers of eight bits (dynamic quantization).
     """
 
-    class Plain(torch.nn.Module):
+    class Plain(torch.nn.Module):  # type: ignore[misc]  # torch is not there where types are checked
         def __init__(self, inner: Any) -> None:
             super().__init__()
             self.inner = inner
