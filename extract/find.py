@@ -73,6 +73,7 @@ def find_fields(
         own += _in_margin(classified.page, form)
         own += find_in_sentences(sheet.page, form)
         own += rests_of(sheet.page, numbered)
+        own = [f for f in own if not said.is_anothers(f)]
         own += finds_of(said, form, page, own)
         found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(sheet, asked)

@@ -75,6 +75,15 @@ class Tagged:
             return 0.0
         return sum(self.odds.get(id(w), {}).get(name, 0.0) for w in words) / len(words)
 
+    def is_anothers(self, found: Found) -> bool:
+        """Say whether the words beside a label that the tagger found answer to other fields, as it says."""
+        others = [self.odds.get(id(w)) for w in found.words] if self.odds is not None else []
+        return (
+            found.step == ASKED
+            and bool(others)
+            and all(fields and found.spec.name not in fields for fields in others)
+        )
+
 
 NOTHING: Final = Tagged()
 

@@ -223,10 +223,11 @@ class Span(NamedTuple):
 def spans(tags: Sequence[Tag], tokens: Sequence[Token]) -> tuple[Span, ...]:
     """Return the labels and answers of a page: runs of words of one name.
 
-    A run of an answer ends where another begins (B-); a label's words are of one piece of a line.
+    A run of an answer ends where another begins (B-); a label's words are of one piece of a line, and ask for
+    what most of them, by probability, are said to ask for.
     """
     found: list[Span] = []
-    for at, (tag, token) in enumerate(zip(tags, tokens, strict=True)):
+    for at, (tag, token) in enumerate(zip(_agreed(tags, tokens), tokens, strict=True)):
         if tag.name == OTHER:
             continue
         asks, name = tag.name.startswith(ASKS), tag.name[2:]
@@ -238,6 +239,29 @@ def spans(tags: Sequence[Tag], tokens: Sequence[Token]) -> tuple[Span, ...]:
         else:
             found.append(Span(name, asks, at, at + 1, tag.odds))
     return tuple(found)
+
+
+def _agreed(tags: Sequence[Tag], tokens: Sequence[Token]) -> list[Tag]:
+    """Return the classes, those of label words that stand together made the same."""
+    agreed = list(tags)
+    start = 0
+    while start < len(tags):
+        end = start + 1
+        if tags[start].name.startswith(ASKS):
+            while (
+                end < len(tags)
+                and tags[end].name.startswith(ASKS)
+                and tokens[end].group == tokens[start].group
+            ):
+                end += 1
+            shares: dict[str, float] = {}
+            for tag in tags[start:end]:
+                shares[tag.name] = shares.get(tag.name, 0.0) + tag.odds
+            name = max(shares, key=shares.__getitem__)
+            odds = shares[name] / (end - start)
+            agreed[start:end] = [Tag(name=name, odds=odds)] * (end - start)
+        start = end
+    return agreed
 
 
 def files_of(*, network: bytes, names: Sequence[str], pieces: str) -> Mapping[str, bytes]:

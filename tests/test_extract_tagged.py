@@ -76,6 +76,15 @@ def test_two_lines_of_a_label_are_one() -> None:
     assert item.text == "MUESTRA"
 
 
+def test_a_label_is_not_believed_whose_answer_the_tagger_gives_to_another_field() -> None:
+    words = (*put("Crossed on:", 40, 100), *put("2018-06-29", 150, 100))
+    told = Told(
+        {"Crossed": "Q-transfer.date", "on:": "Q-transfer.date", "2018-06-29": "B-entry.date"}
+    )
+    (item,) = find(words, told)
+    assert (item.spec.name, item.step) == ("entry.date", TAGGED)
+
+
 def test_an_answer_without_a_label_is_a_find() -> None:
     words = (*put("MUESTRA", 150, 100), *put("Ana", 210, 100))
     told = Told({"MUESTRA": "B-subject.family_name", "Ana": "B-subject.given_names"})

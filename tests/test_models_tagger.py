@@ -86,12 +86,18 @@ def test_a_run_of_one_name_is_a_span_and_B_begins_another() -> None:
     odds = [0.9, 0.8, 0.7, 1.0, 0.6, 0.5, 0.4, 0.3]
     tags = [Tag(name=n, odds=p) for n, p in zip(names, odds, strict=True)]
     assert spans(tags, tokens) == (
-        Span("a", True, 0, 2, 0.8),
+        Span("a", True, 0, 2, pytest.approx(0.85)),
         Span("a", True, 2, 3, 0.7),
         Span("a", False, 4, 6, 0.5),
         Span("a", False, 6, 7, 0.4),
         Span("b", False, 7, 8, 0.3),
     )
+
+
+def test_words_of_one_label_ask_for_what_most_of_them_do() -> None:
+    tokens = [token("x") for _ in range(3)]
+    tags = [Tag(name=f"Q-{n}", odds=p) for n, p in (("a", 0.9), ("b", 0.5), ("b", 0.7))]
+    assert spans(tags, tokens) == (Span("b", True, 0, 3, pytest.approx(0.4)),)
 
 
 class Position:

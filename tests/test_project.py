@@ -69,7 +69,7 @@ def direct(name: str) -> set[str]:
 
 
 TRAINING = direct("train") | {"torch", "transformers", "safetensors"}
-"""What models/train/ imports and a run does not; it is not installed where the tests run. The last three stand
+"""What models/train/ imports and a run does not; it is not installed where the tests run. Three stand
 in no lock: `make train-tagger` installs them."""
 
 
