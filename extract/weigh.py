@@ -57,14 +57,14 @@ WORD_RIM: Final = 1.5
 BIRTH: Final = ".date_of_birth"
 LIST_MIN_LETTERS: Final = 4
 LIST_SCORE: Final = 80.0
-STEP_RANK: Final = {
+STEP_RANK: Final[Mapping[str, float]] = {
     "zone@1": 0,
     "label@1": 1,
     "margin@1": 1,
-    ASKED: 2,
     "beside@1": 2,
     "sentence@1": 2,
-    TAGGED: 3,
+    TAGGED: 2.5,
+    ASKED: 2.7,
     "carry@1": 3,
     "text@1": 4,
 }
@@ -99,7 +99,7 @@ class Weighed:
         return self.found.told if self.again is None else self.again.text
 
     @property
-    def rank(self) -> tuple[int, bool, int, bool, bool, float]:
+    def rank(self) -> tuple[int, bool, float, bool, bool, float]:
         """What is smaller comes first: a place that is surer, a value before none, the first reader's."""
         return (
             READING_RANK[self.reading],
