@@ -74,7 +74,7 @@ def find_fields(
         own += find_in_sentences(sheet.page, form)
         own += rests_of(sheet.page, numbered)
         own = [f for f in own if not said.is_anothers(f)]
-        own += finds_of(said, form, page, own)
+        own += finds_of(said, form, sheet, own)
         found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(sheet, asked)
     return tuple(with_rests(join_parts(found, form)))

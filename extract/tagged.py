@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from extract.labels import Hit, folded
 from extract.layout import smallest_box
 from extract.page import ReadPage
-from extract.region import Found, Sheet
+from extract.region import Found, Sheet, found_in
 from extract.tokens import Placed, placed
 from models.doctype import shipped
 from models.tagger import ELSE, JOINT, Span, Tag, Token, spans
@@ -220,13 +220,15 @@ def as_told(found: Found, hit: Hit) -> Found:
 
 
 def finds_of(
-    said: Tagged, form: FormSpec, page: ReadPage, known: Sequence[Found]
+    said: Tagged, form: FormSpec, sheet: Sheet, known: Sequence[Found]
 ) -> tuple[Found, ...]:
     """Return the answers as finds, without those that another step found word for word.
 
-    Of persons that may be several the tagger is heard only where nothing else has found any.
+    Of persons that may be several the tagger is heard only where nothing else has found any, and never of a
+    field whose place lies under a bar: what is read there is the bar's code, or what it left.
     """
     roles = {f.spec.name.partition(".")[0] for f in known if f.reading is not Reading.BLANK}
+    covered = {f.spec.name for f in known if f.reading is Reading.REDACTED}
     same = {(f.spec.name, frozenset(id(w) for w in f.words)) for f in known}
     specs = {spec.name: spec for spec in reversed(form.fields) if _is_plain(spec)}
     found = []
@@ -234,23 +236,15 @@ def finds_of(
         role = answer.name.partition(".")[0]
         if (answer.name, frozenset(id(w) for w in answer.words)) in same:
             continue
-        if role in REPEATED and role in roles:
+        if answer.name in covered or (role in REPEATED and role in roles):
             continue
         spec = FieldSpec(
             name=answer.name,
             common=False,
             repeats=_repeats(answer.name) or (answer.name in specs and specs[answer.name].repeats),
         )
-        found.append(
-            Found(
-                spec=spec,
-                page=page.number,
-                words=answer.words,
-                region=union(tuple(w.bbox for w in answer.words)),
-                reading=Reading.PRESENT,
-                step=TAGGED,
-                quality=answer.odds,
-                text=" ".join(w.text for w in answer.words),
-            )
-        )
+        place = union(tuple(w.bbox for w in answer.words))
+        find = found_in(sheet, spec, answer.words, place, step=TAGGED, quality=answer.odds)
+        if find.reading is Reading.PRESENT and find.words:
+            found.append(find)
     return tuple(found)

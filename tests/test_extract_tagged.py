@@ -12,7 +12,7 @@ from models.tagger import Tag, Token
 from pipelines.settings import FORMS
 from records.forms import FieldSpec, FormSpec, load_forms
 from records.types import Decision, Reading, Word
-from tests.strategies import PLAIN, Drawn, make_page, of_type, put, spec
+from tests.strategies import PLAIN, Drawn, box, make_page, of_type, put, spec
 
 KIND = "orr_verification_of_release"
 NAME = spec("subject.family_name", "Last name")
@@ -93,6 +93,15 @@ def test_an_answer_without_a_label_is_a_find() -> None:
         ("subject.family_name", "MUESTRA", TAGGED, 0.9),
         ("subject.given_names", "Ana", TAGGED, 0.9),
     ]
+
+
+def test_what_is_read_off_a_bar_is_no_answer() -> None:
+    words = (*put("Last name:", 40, 100), *put("b6", 152, 100))
+    told = Told({"b6": "B-subject.family_name"})
+    bar = Drawn(bars=(box(145, 98, 220, 112),))
+    (item,) = find(words, told, NAME, drawn=bar)
+    assert (item.reading, item.words) == (Reading.REDACTED, ())
+    assert find(put("b6", 152, 100), told, drawn=bar) == ()
 
 
 def test_a_word_that_answers_to_two_fields_is_found_for_both() -> None:
