@@ -22,6 +22,7 @@ from extract.page import ReadPage
 from extract.releasing import by_certificate, by_signs
 from extract.rivals import Finds, apart, with_crops
 from extract.rows import indexed
+from extract.tagged import is_inferred
 from extract.weigh import Weighed, place_of, weigh
 from models.certificate import group_of
 from records.forms import FormSet, FormSpec, Language
@@ -169,9 +170,10 @@ def _settle(name: str, index: int, group: Sequence[Weighed], chosen: Chosen) -> 
     meant = [w for w in beside if w.found.another == best.found.another and w.value is not None]
     same = [w for w in meant if w.value == best.value]
     other = [w for w in meant if w.value != best.value]
-    signs = tuple(dict.fromkeys(s for w in same or [best] for s in w.signs))
+    listed = [w for w in same if not is_inferred(w.found)] if not is_inferred(best.found) else same
+    signs = tuple(dict.fromkeys(s for w in listed or [best] for s in w.signs))
     reasons = best.reasons
-    if _stand_apart(same):
+    if _stand_apart(listed):
         signs += ("repeated",)
     if other:
         reasons += ("places_differ",)

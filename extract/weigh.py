@@ -21,7 +21,7 @@ from extract.penned import penned
 from extract.region import BLANK_AREA, RIM, Found
 from extract.reread import Reread
 from extract.run_on import breaks_off
-from extract.tagged import ASKED, TAGGED
+from extract.tagged import ASKED, TAGGED, is_inferred
 from models.constrained import Candidate
 from records.forms import NO_VALUE
 from records.normalise import (
@@ -207,7 +207,7 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("row_unsure")
     if found.step == "text@1":
         reasons.append("hearsay" if found.reported else "running_text")
-    if found.step in (ASKED, TAGGED):
+    if is_inferred(found):
         reasons.append("label_inferred")
     if any(part.ticks.disputed for part in found.parts):
         reasons.append("readers_differ")
@@ -256,7 +256,7 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
         reasons = (*reasons, "role_unsure")
     if not found.whole:
         reasons = (*reasons, "part_missing")
-    if found.step == ASKED:
+    if is_inferred(found):
         reasons = (*reasons, "label_inferred")
     return Weighed(found=found, value=None, reading=found.reading, signs=signs, reasons=reasons)
 

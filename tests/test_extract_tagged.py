@@ -152,3 +152,17 @@ def test_nothing_that_the_tagger_alone_vouches_for_is_accepted() -> None:
     for name in ("subject.family_name", "subject.a_number"):
         assert stated[name].decision is Decision.REVIEW
         assert "label_inferred" in stated[name].reasons
+
+
+def test_half_an_answer_is_marked_where_a_word_of_it_is_taken_for_a_label() -> None:
+    words = (*put("Last name:", 40, 100), *put("MUESTRA", 150, 100), *put("ORTEGA", 210, 100))
+    (whole,) = find(words, Told({}), NAME)
+    (half,) = find(words, Told({"ORTEGA": "Q-else"}), NAME)
+    assert (whole.text, whole.inferred) == ("MUESTRA ORTEGA", False)
+    assert (half.text, half.inferred) == ("MUESTRA", True)
+
+
+def test_a_box_that_is_empty_only_without_what_the_tagger_calls_a_label_is_marked() -> None:
+    words = (*put("Last name:", 40, 100), *put("MUESTRA", 150, 100))
+    (item,) = find(words, Told({"MUESTRA": "Q-else"}), NAME)
+    assert (item.text, item.inferred) == ("", True)
