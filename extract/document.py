@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from extract.classify import Classified, classify, split
@@ -13,7 +14,8 @@ from extract.features import About, page_score
 from extract.find import Found, find_fields, find_in_text, prepare
 from extract.judging import BY_RULES, Deciding
 from extract.page import ReadPage
-from extract.tagged import speaks_for
+from extract.tagged import PageTagger, speaks_for
+from extract.vouched import Remembering, vouched
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
     Decision,
@@ -93,28 +95,32 @@ def _record(
     form = forms.forms.get(first.document_type, UNKNOWN)
     language = _language(group)
     own = problems + tuple(p for c in group for p in c.page.problems) + _of_pages(group)
-    found = find_fields(group, form, deciding.tagger if speaks_for(form) else None)
-    if form.running_text or form.type in ("narrative", "unknown"):
-        found += find_in_text(group)
+    tagger = deciding.tagger if speaks_for(form) else None
+    if tagger is not None and deciding.reader is not None:
+        deciding = replace(deciding, reader=Remembering(deciding.reader))
+    found = _found(group, form, tagger)
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
     told = _told(group, form, found)
-    fields = decide_fields(
-        found,
-        {c.page.number: c.page for c in group},
+    decide = partial(
+        decide_fields,
+        pages={c.page.number: c.page for c in group},
         form=form,
         forms=forms,
         language=language,
         mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
         sure=sure,
-        deciding=deciding,
         about=About(
             type_score=first.score,
             edition=EDITIONS.index(told.source),
             page_scores={c.page.number: page_score(c.page) for c in group},
         ),
     )
+    fields = decide(found, deciding=deciding)
+    if tagger is not None:
+        without = decide(_found(group, form, None), deciding=replace(deciding, observer=None))
+        fields = vouched(fields, without)
     doubted = any(p.code in SERIOUS for p in own)
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
@@ -130,6 +136,16 @@ def _record(
         fields=fields,
         problems=own if told.problem is None else (*own, told.problem),
     )
+
+
+def _found(
+    group: tuple[Classified, ...], form: FormSpec, tagger: PageTagger | None
+) -> tuple[Found, ...]:
+    """Return everything found on the pages of a document."""
+    found = find_fields(group, form, tagger)
+    if form.running_text or form.type in ("narrative", "unknown"):
+        found += find_in_text(group)
+    return found
 
 
 def _language(group: tuple[Classified, ...]) -> Language:

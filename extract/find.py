@@ -78,7 +78,7 @@ def find_fields(
         own = [f for f in own if not said.is_anothers(f)]
         own += finds_of(said, form, sheet, own)
         found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
-        numbered += _numbered(sheet, asked)
+        numbered += _numbered(plain, form)
     return tuple(with_rests(join_parts(found, form)))
 
 

@@ -1,7 +1,7 @@
 """What the layout tagger (`models/tagger.py`) says of a page: labels that no form lists, and answers.
 
 A label that it finds is looked up like a listed one: its answer stands where answers stand. An answer that it
-finds is one more find of its field. Neither ever replaces what a printed label or a zone says.
+finds is one more find of its field. What it changes waits for a person (`extract.vouched`).
 """
 
 from __future__ import annotations

@@ -291,6 +291,8 @@ def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
             reasons.append("beside_bar")
     if not found.section:
         reasons.append("role_unsure")
+    if is_inferred(found):
+        reasons.append("label_inferred")
     return Weighed(
         found=found,
         value=found.choice or None,

@@ -1,0 +1,61 @@
+"""What the tagger made of a document, held against what is found without it: only what both accept passes.
+
+The tagger's labels change what listed labels find, which finds are repeated and which rows count. Rather than
+follow each of these ways, the document is decided a second time without the tagger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.reread import Place, PlaceReader
+from models.reader import LineReading
+from records.types import Decision, Field, Reading
+
+INFERRED = "label_inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembering:
+    """A second reader that reads each place once."""
+
+    inner: PlaceReader
+    known: dict[Place, LineReading | None] = field(default_factory=dict)
+
+    def read(self, places: Sequence[Place]) -> tuple[LineReading | None, ...]:
+        """Return what stands in each place; None where the page has no picture."""
+        new = [place for place in dict.fromkeys(places) if place not in self.known]
+        self.known.update(zip(new, self.inner.read(new), strict=True))
+        return tuple(self.known[place] for place in places)
+
+
+def vouched(fields: Sequence[Field], without: Sequence[Field]) -> tuple[Field, ...]:
+    """Return the fields, sent to review where the document `without` the tagger does not accept the same.
+
+    What was found without it and is no more is kept: as a candidate, or as a field for a person to see.
+    """
+    plain = {f.key: f for f in without}
+    told = [_held(f, plain) for f in fields]
+    keys = {f.key for f in fields}
+    lost = [f for f in without if f.key not in keys and f.reading is not Reading.ABSENT]
+    return (*told, *map(_waiting, lost))
+
+
+def _held(own: Field, plain: Mapping[tuple[str, int], Field]) -> Field:
+    other = plain.get(own.key)
+    if other is not None:
+        known = {(c.value, c.reading, c.evidence) for c in own.candidates}
+        more = tuple(c for c in other.candidates if (c.value, c.reading, c.evidence) not in known)
+        own = replace(own, candidates=own.candidates + more)
+    same = (
+        other is not None
+        and other.decision is Decision.ACCEPTED
+        and (other.value, other.reading) == (own.value, own.reading)
+    )
+    return own if same or own.decision is not Decision.ACCEPTED else _waiting(own)
+
+
+def _waiting(own: Field) -> Field:
+    reasons = own.reasons if INFERRED in own.reasons else (*own.reasons, INFERRED)
+    return replace(own, decision=Decision.REVIEW, certificate=None, reasons=reasons)
