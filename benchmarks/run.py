@@ -36,7 +36,7 @@ from records.types import Reading
 
 SEED: Final = 20180426
 FAMILIES: Final = {"full": 15, "quick": 3}
-"""Families of the test split: about 300 documents, and about 60."""
+"""Families of the test split: about 300 documents, and about 50."""
 DOCS: Final = REPOSITORY / "docs"
 PAGE: Final = DOCS / "benchmarks.md"
 HISTORY: Final = "benchmarks.jsonl"

@@ -51,9 +51,9 @@ LANGUAGE_MODEL: Final = Weights(
     sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     licence="Apache-2.0",
 )
-LEAST_SIDE = 12.0
+LEAST_SIDE: Final = 12.0
 """Points of the shorter side from which a drawn rectangle is a cell, not a tick box."""
-NO_SPACE = 0.15
+NO_SPACE: Final = 0.15
 """Share of their height under which a gap between two words is none."""
 
 

@@ -8,13 +8,12 @@ from typing import Final
 from extract.entries import found_each
 from extract.free import REACH_RIGHT, free_words, has_ticks, one_line
 from extract.labels import Hit
+from extract.layout import CELL_SHARE
 from extract.region import RIM, Found, Sheet, bars_in, found_in, is_clear, stamps_at
 from extract.unruled import open_answer
 from records.forms import FieldSpec
 from records.types import BBox, Reading, Word
 
-CELL_SHARE: Final = 0.2
-"""A ruled box larger than this share of the page is a frame, not a cell."""
 RISE: Final = 12.0
 """So many points above its label an answer beside it may stand: on a crooked page, or written by hand."""
 

@@ -9,7 +9,7 @@ whatever casts doubt on the document as a whole (parsers that disagree, hidden t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Final
@@ -22,7 +22,6 @@ from extract.page import ReadPage
 from extract.releasing import by_certificate, by_signs
 from extract.rivals import Finds, apart, with_crops
 from extract.rows import indexed
-from extract.tagged import is_inferred
 from extract.weigh import Weighed, place_of, weigh
 from models.certificate import group_of
 from records.forms import FormSet, FormSpec, Language
@@ -96,8 +95,7 @@ def decide_fields(
     fields = [_settle(*key, group, chosen[key]) for key, group in groups.items()]
     fields = [_with_confidence(f, chosen, kinds, deciding.judge) for f in fields]
     fields += _absent(form, {f.name for f in fields})
-    order = {spec.name: number for number, spec in enumerate(reversed(form.fields))}
-    fields.sort(key=lambda f: (-order.get(f.name, -1), f.name, f.index))
+    fields = in_order(fields, form)
     doubted = any(p.code in DOUBT for p in problems) or any(_is_two(f) for f in fields)
     against = tuple(
         code for code, holds in (("type_unsure", not sure), ("document_in_doubt", doubted)) if holds
@@ -107,6 +105,12 @@ def decide_fields(
         return tuple(by_signs(f) for f in told)
     groups_of = [group_of(forms.kind(f.name), f.reading) for f in told]
     return by_certificate(told, groups_of, deciding.judge)
+
+
+def in_order(fields: Iterable[Field], form: FormSpec) -> list[Field]:
+    """Return fields in the order of the form; those that it lacks come last, by name."""
+    order = {spec.name: number for number, spec in enumerate(reversed(form.fields))}
+    return sorted(fields, key=lambda f: (-order.get(f.name, -1), f.name, f.index))
 
 
 def _indexed(weighed: Finds) -> Iterator[tuple[str, int, list[Weighed]]]:
@@ -170,10 +174,9 @@ def _settle(name: str, index: int, group: Sequence[Weighed], chosen: Chosen) -> 
     meant = [w for w in beside if w.found.another == best.found.another and w.value is not None]
     same = [w for w in meant if w.value == best.value]
     other = [w for w in meant if w.value != best.value]
-    listed = [w for w in same if not is_inferred(w.found)] if not is_inferred(best.found) else same
-    signs = tuple(dict.fromkeys(s for w in listed or [best] for s in w.signs))
+    signs = tuple(dict.fromkeys(s for w in same or [best] for s in w.signs))
     reasons = best.reasons
-    if _stand_apart(listed):
+    if _stand_apart(same):
         signs += ("repeated",)
     if other:
         reasons += ("places_differ",)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from extract.classify import Classified, classify, split
-from extract.decide import decide_fields
+from extract.decide import decide_fields, in_order
 from extract.editions import Markings, Told, markings_of, tell_edition
 from extract.features import About, page_score
 from extract.find import Found, find_fields, find_in_text, prepare
@@ -120,7 +120,7 @@ def _record(
     fields = decide(found, deciding=deciding)
     if tagger is not None:
         without = decide(_found(group, form, None), deciding=replace(deciding, observer=None))
-        fields = vouched(fields, without)
+        fields = tuple(in_order(vouched(fields, without), form))
     doubted = any(p.code in SERIOUS for p in own)
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),

@@ -32,7 +32,6 @@ from extract.tagged import (
     PageTagger,
     as_told,
     finds_of,
-    marked_inferred,
     tagged,
     with_fields,
     with_labels,
@@ -66,28 +65,20 @@ def find_fields(
         index = classified.index if page is classified.page else None
         said = tagged(page, tagger)
         asked = with_fields(form, said)
-        plain = prepare(page, form, index)
-        sheet = with_labels(plain, asked, said)
-        own, next_role = _by_place(sheet, asked, role)
-        if sheet is not plain:
-            own = marked_inferred(own, _by_place(plain, form, role)[0])
-        role = next_role
+        listed = prepare(page, form, index)
+        sheet = with_labels(listed, asked, said)
+        zoned = _by_zone(sheet, form)
+        by_label, role = _by_label(sheet, asked, role)
+        names = {f.spec.name for f in zoned}
+        own = [*zoned, *(f for f in by_label if f.spec.name not in names)]
         own += _in_margin(classified.page, form)
         own += find_in_sentences(sheet.page, form)
         own += rests_of(sheet.page, numbered)
         own = [f for f in own if not said.is_anothers(f)]
         own += finds_of(said, form, sheet, own)
         found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
-        numbered += _numbered(plain, form)
+        numbered += _numbered(listed, form)
     return tuple(with_rests(join_parts(found, form)))
-
-
-def _by_place(sheet: Sheet, form: FormSpec, role: str | None) -> tuple[list[Found], str | None]:
-    """Return what zones and labels show, and the role under whose heading the page ends."""
-    zoned = _by_zone(sheet, form)
-    by_label, role = _by_label(sheet, form, role)
-    names = {f.spec.name for f in zoned}
-    return [*zoned, *(f for f in by_label if f.spec.name not in names)], role
 
 
 def _numbered(sheet: Sheet, form: FormSpec) -> list[tuple[str, FieldSpec]]:

@@ -13,6 +13,8 @@ SAME_LINE: Final = 0.5
 NEIGHBOURS: Final = 3
 TALL: Final = 3.0
 """A word so many times as high as its page's median word is no print of a line: a stamp across, a bracket."""
+CELL_SHARE: Final = 0.2
+"""A ruled box larger than this share of the page is a frame, not a cell."""
 SEGMENT_GAP: Final = 2.2
 """A gap of this many line heights starts a new segment: another column, or a filled-in answer."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from extract.answers import CELL_SHARE
+from extract.layout import CELL_SHARE
 from extract.marks import ink_share
 from extract.phrases import Phrase, drawn_lines
 from extract.sample import SamplePage, Widget

@@ -96,8 +96,6 @@ class Found:
     """True where its block of the page is headed as another's, or as an earlier one."""
     parted: bool = False
     """True where no more than a line break or an "and" parts it from what is another person's."""
-    inferred: bool = False
-    """True where a label that no form lists made it what it is (`extract.tagged`)."""
     tagged: float = 0.0
     """How likely the tagger holds its words for an answer to the field, 0 to 1."""
     beside: tuple[tuple[str, tuple[Word, ...], bool], ...] = ()

@@ -216,25 +216,12 @@ def with_labels(sheet: Sheet, form: FormSpec, said: Tagged) -> Sheet:
 
 def as_told(found: Found, hit: Hit) -> Found:
     """Return a find with its step, where its label is one that the tagger found."""
-    return replace(found, step=ASKED, inferred=True) if hit.told else found
+    return replace(found, step=ASKED) if hit.told else found
 
 
 def is_inferred(found: Found) -> bool:
-    """Say whether the tagger alone vouches that a find, or a part of it, is of its field."""
-    return found.inferred or found.step == TAGGED or any(map(is_inferred, found.parts))
-
-
-def marked_inferred(finds: Sequence[Found], without: Sequence[Found]) -> list[Found]:
-    """Return finds, those marked that are not the same `without` the labels that the tagger found.
-
-    A word of an answer taken for a label would make half a value of it, or an empty box.
-    """
-    plain = {_key(find) for find in without}
-    return [f if _key(f) in plain else replace(f, inferred=True) for f in finds]
-
-
-def _key(found: Found) -> tuple[str, Reading, str | None, frozenset[int]]:
-    return found.spec.name, found.reading, found.choice, frozenset(id(w) for w in found.words)
+    """Say whether the tagger alone vouches that a find is of its field."""
+    return found.step in (ASKED, TAGGED)
 
 
 def finds_of(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from extract.layout import segments
+from extract.layout import CELL_SHARE, Segment, segments
 from models.tagger import TICKED, UNTICKED, Token
-from records.types import BBox, Source, Word, union
+from records.types import BBox, Source, Word
 
-CELL_SHARE: Final = 0.2
-"""A ruled box larger than this share of the page is a frame, not a cell."""
 LEAST_CELL: Final = 20.0
 """Points of width under which a box holds a letter, not an answer."""
 LEVEL: Final = 5.0
@@ -44,19 +42,11 @@ def placed(
         b for b in boxes if b.area <= CELL_SHARE * width * height and b.width >= LEAST_CELL
     )
     parts = segments((*kept, *squares), cells, tuple(rules))
-    units: dict[object, list[list[Word]]] = {}
-    for number, part in enumerate(parts):
-        key = ("cell", part.box) if part.box is not None else ("line", number)
-        units.setdefault(key, []).append(list(part.words))
-    tops = [
-        (cells[key[1]] if isinstance(key, tuple) and key[0] == "cell" else _around(inside), inside)
-        for key, inside in units.items()
-    ]
     found: list[Placed] = []
     group = 0
-    for inside in _in_rows(tops):
-        for part_words in inside:
-            found += [_placed(word, group) for word in part_words]
+    for unit in _in_rows(parts, cells):
+        for part in unit:
+            found += [_placed(word, group) for word in part.words]
             group += 1
     return tuple(found)
 
@@ -70,13 +60,19 @@ def _is_of(word: Word, square: Word) -> bool:
     return len(word.text) <= 2 and word.bbox.overlap(square.bbox) > 0.5 * word.bbox.area
 
 
-def _around(parts: Sequence[Sequence[Word]]) -> BBox:
-    return union(tuple(word.bbox for part in parts for word in part))
-
-
-def _in_rows(units: Sequence[tuple[BBox, list[list[Word]]]]) -> list[list[list[Word]]]:
-    """Return the units from top to bottom, those of one row from left to right."""
-    rows: list[list[tuple[BBox, list[list[Word]]]]] = []
+def _in_rows(parts: Sequence[Segment], cells: Sequence[BBox]) -> list[list[Segment]]:
+    """Return the pieces of lines, those of a cell together: from top to bottom, in a row from the left."""
+    inside: dict[int, list[Segment]] = {}
+    units: list[tuple[BBox, list[Segment]]] = []
+    for part in parts:
+        if part.box is None:
+            units.append((part.bbox, [part]))
+        elif part.box in inside:
+            inside[part.box].append(part)
+        else:
+            inside[part.box] = [part]
+            units.append((cells[part.box], inside[part.box]))
+    rows: list[list[tuple[BBox, list[Segment]]]] = []
     for unit in sorted(units, key=lambda u: u[0].top):
         if rows and unit[0].top - rows[-1][0][0].top <= LEVEL:
             rows[-1].append(unit)

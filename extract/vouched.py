@@ -6,14 +6,15 @@ follow each of these ways, the document is decided a second time without the tag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from extract.reread import Place, PlaceReader
 from models.reader import LineReading
 from records.types import Decision, Field, Reading
 
-INFERRED = "label_inferred"
+INFERRED: Final = "label_inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,15 @@ def vouched(fields: Sequence[Field], without: Sequence[Field]) -> tuple[Field, .
     What was found without it and is no more is kept: as a candidate, or as a field for a person to see.
     """
     plain = {f.key: f for f in without}
-    told = [_held(f, plain) for f in fields]
+    told = [_held(f, plain.get(f.key)) for f in fields]
     keys = {f.key for f in fields}
     lost = [f for f in without if f.key not in keys and f.reading is not Reading.ABSENT]
     return (*told, *map(_waiting, lost))
 
 
-def _held(own: Field, plain: Mapping[tuple[str, int], Field]) -> Field:
-    other = plain.get(own.key)
+def _held(own: Field, other: Field | None) -> Field:
+    if other is not None and own.reading is Reading.ABSENT is not other.reading:
+        return _waiting(other)
     if other is not None:
         known = {(c.value, c.reading, c.evidence) for c in own.candidates}
         more = tuple(c for c in other.candidates if (c.value, c.reading, c.evidence) not in known)

@@ -120,6 +120,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     """Return a find with its value, signs and reasons; `pages` by number, `kind` of the vocabulary."""
     weighed = _weigh(found, pages, kind=kind, context=context)
     reasons = penned(found, pages[found.page])
+    if is_inferred(found):
+        reasons = (*reasons, "label_inferred")
     layer = "readers_differ" in weighed.reasons
     return replace(weighed, reasons=(*weighed.reasons, *reasons), layer_differs=layer)
 
@@ -207,8 +209,6 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("row_unsure")
     if found.step == "text@1":
         reasons.append("hearsay" if found.reported else "running_text")
-    if is_inferred(found):
-        reasons.append("label_inferred")
     if any(part.ticks.disputed for part in found.parts):
         reasons.append("readers_differ")
     return reasons
@@ -256,8 +256,6 @@ def _weigh_empty(found: Found, page: ReadPage) -> Weighed:
         reasons = (*reasons, "role_unsure")
     if not found.whole:
         reasons = (*reasons, "part_missing")
-    if is_inferred(found):
-        reasons = (*reasons, "label_inferred")
     return Weighed(found=found, value=None, reading=found.reading, signs=signs, reasons=reasons)
 
 
@@ -291,8 +289,6 @@ def _weigh_choice(found: Found, page: ReadPage) -> Weighed:
             reasons.append("beside_bar")
     if not found.section:
         reasons.append("role_unsure")
-    if is_inferred(found):
-        reasons.append("label_inferred")
     return Weighed(
         found=found,
         value=found.choice or None,

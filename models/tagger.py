@@ -55,7 +55,10 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """A page as the network takes it: (pieces,) and (pieces, 4); `firsts` is where each word begins."""
+    """A page, or a window of one, as the network takes it: (pieces,) and (pieces, 4).
+
+    `firsts` (words,) is where each word begins.
+    """
 
     ids: npt.NDArray[np.int64]
     boxes: npt.NDArray[np.int64]
@@ -110,38 +113,28 @@ class Window(NamedTuple):
     last: int
 
 
-def windows(page: Encoded, *, most: int = MOST, overlap: int = OVERLAP) -> tuple[Window, ...]:
-    """Return windows over a page's words that hold at most `most` - 2 pieces each and share `overlap`."""
+def windows(page: Encoded) -> tuple[Window, ...]:
+    """Return windows over a page's words that hold at most `MOST` - 2 pieces each and share `OVERLAP`."""
     ends = np.append(page.firsts[1:], len(page.ids))
     found: list[Window] = []
     first = 0
     while first < len(page.firsts):
-        room = page.firsts[first] + most - 2
+        room = page.firsts[first] + MOST - 2
         last = max(first + 1, int(np.searchsorted(ends, room, side="right")))
         found.append(Window(first, last))
         if last >= len(page.firsts):
             break
-        first = max(first + 1, int(np.searchsorted(page.firsts, ends[last - 1] - overlap)))
+        first = max(first + 1, int(np.searchsorted(page.firsts, ends[last - 1] - OVERLAP)))
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """One window as the network takes it: (pieces,), (pieces, 4), (pieces,); `firsts` is (words,)."""
-
-    ids: npt.NDArray[np.int64]
-    boxes: npt.NDArray[np.int64]
-    sides: npt.NDArray[np.int64]
-    firsts: npt.NDArray[np.int64]
-
-
-def inputs_of(page: Encoded, window: Window, *, begin: int, end: int) -> Inputs:
+def inputs_of(page: Encoded, window: Window, *, begin: int, end: int) -> Encoded:
     """Return a window with the pieces `begin` and `end` around it."""
     start = int(page.firsts[window.first])
     stop = int(page.firsts[window.last]) if window.last < len(page.firsts) else len(page.ids)
     stop = min(stop, start + MOST - 2)
     edge = np.array([[0] * 4, [SIDE] * 4])
-    return Inputs(
+    return Encoded(
         ids=np.concatenate(([begin], page.ids[start:stop], [end])),
         boxes=np.concatenate((edge[:1], page.boxes[start:stop], edge[1:])),
         sides=np.concatenate(([0], page.sides[start:stop], [0])),
@@ -193,7 +186,7 @@ class Tagger:
             inside[rows] = np.maximum(inside[rows], deep)
         return odds
 
-    def _logits(self, given: Inputs) -> npt.NDArray[np.float32]:
+    def _logits(self, given: Encoded) -> npt.NDArray[np.float32]:
         (logits,) = self._session.run(
             None,
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from extract.document import make_records
 from extract.find import Found, find_fields
@@ -12,7 +13,7 @@ from models.tagger import Tag, Token
 from pipelines.settings import FORMS
 from records.forms import FieldSpec, FormSpec, load_forms
 from records.types import Decision, Reading, Word
-from tests.strategies import PLAIN, Drawn, box, make_page, of_type, put, spec
+from tests.strategies import PLAIN, Drawn, box, make_page, of_type, put, spec, stacked
 
 KIND = "orr_verification_of_release"
 NAME = spec("subject.family_name", "Last name")
@@ -154,15 +155,35 @@ def test_nothing_that_the_tagger_alone_vouches_for_is_accepted() -> None:
         assert "label_inferred" in stated[name].reasons
 
 
-def test_half_an_answer_is_marked_where_a_word_of_it_is_taken_for_a_label() -> None:
-    words = (*put("Last name:", 40, 100), *put("MUESTRA", 150, 100), *put("ORTEGA", 210, 100))
-    (whole,) = find(words, Told({}), NAME)
-    (half,) = find(words, Told({"ORTEGA": "Q-else"}), NAME)
-    assert (whole.text, whole.inferred) == ("MUESTRA ORTEGA", False)
-    assert (half.text, half.inferred) == ("MUESTRA", True)
+def accepted(words: tuple[Word, ...], tagger: Told | None) -> dict[str, tuple[str | None, Reading]]:
+    """What a document of a sure type accepts; each word has a second reader that agrees."""
+    page = make_page(words, PLAIN)
+    page = replace(page, second=page.words)
+    (record,) = make_records(
+        (page,),
+        forms=load_forms(FORMS),
+        sha256="0" * 64,
+        files=("a.pdf",),
+        deciding=Deciding(tagger=tagger),
+    )
+    return {f.name: (f.value, f.reading) for f in record.fields if f.decision is Decision.ACCEPTED}
 
 
-def test_a_box_that_is_empty_only_without_what_the_tagger_calls_a_label_is_marked() -> None:
-    words = (*put("Last name:", 40, 100), *put("MUESTRA", 150, 100))
-    (item,) = find(words, Told({"MUESTRA": "Q-else"}), NAME)
-    assert (item.text, item.inferred) == ("", True)
+RELEASE = stacked(
+    "Verification of Release", "Last name: MUESTRA ORTEGA", "First name: ANA", "Date of birth: March 5, 2008",
+    "Country of birth: HONDURAS", "Alien number: A012345678", "Date of release: June 4, 2018", "Form R-1",
+)  # fmt: skip
+
+
+def test_what_the_tagger_has_no_say_in_is_accepted_as_without_it() -> None:
+    plain = accepted(RELEASE, None)
+    assert plain["subject.a_number"] == ("A012345678", Reading.PRESENT)
+    assert accepted(RELEASE, Told({})) == plain
+
+
+def test_half_a_name_that_the_tagger_makes_of_a_whole_one_waits() -> None:
+    plain = accepted(RELEASE, None)
+    assert plain["subject.family_name"] == ("MUESTRA ORTEGA", Reading.PRESENT)
+    with_it = accepted(RELEASE, Told({"ORTEGA": "Q-else"}))
+    assert "subject.family_name" not in with_it
+    assert with_it["subject.a_number"] == plain["subject.a_number"]

@@ -66,6 +66,12 @@ def test_a_field_that_is_found_only_without_the_tagger_is_kept_for_a_person() ->
     assert (told.value, told.decision) == ("MUESTRA", Decision.REVIEW)
 
 
+def test_a_field_that_is_missing_only_with_the_tagger_is_told_as_without_it() -> None:
+    absent = field(None, reading=Reading.ABSENT, decision=Decision.REVIEW)
+    (told,) = vouched([absent], [field("MUESTRA")])
+    assert (told.value, told.decision) == ("MUESTRA", Decision.REVIEW)
+
+
 def test_a_missing_field_is_not_told_twice() -> None:
     absent = field(None, reading=Reading.ABSENT, decision=Decision.REVIEW)
     assert vouched([], [absent]) == ()

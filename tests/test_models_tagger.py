@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -122,10 +124,16 @@ def test_a_word_in_two_windows_is_told_by_the_one_that_sees_more_around_it() -> 
     assert logits[middle + 1] == pytest.approx(2 * (middle + 1 - second.first) + 1, abs=0.1)
 
 
+@pytest.mark.parametrize("name", [module.NETWORK, module.NAMES, module.PIECES])
 def test_weights_that_were_changed_are_refused(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    folder = tmp_path / "tagger"
+    shutil.copytree(module.FOLDER, folder)
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / name).write_bytes(data)
+    monkeypatch.setattr(module, "FOLDER", folder)
     module.tagger.cache_clear()
-    with pytest.raises(WeightsError):
+    with pytest.raises(WeightsError, match="changed or damaged"):
         module.tagger()

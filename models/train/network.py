@@ -109,7 +109,8 @@ def fit_tagger(
 ) -> None:
     """Train the network in place; goes on from `checkpoint` where there is one.
 
-    `told` hears of steps and the loss.
+    The same seed gives the same pages; a run that went on sees others from there. `told` hears of steps and
+    the loss.
     """
     decayed, plain, new = _groups(model)
     optimiser = torch.optim.AdamW(

@@ -22,7 +22,7 @@ from models.tagger import (
     OTHER,
     TICKED,
     UNTICKED,
-    Inputs,
+    Encoded,
     Token,
     encode,
     inputs_of,
@@ -68,7 +68,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """Settings of the training, chosen on the dev split."""
+    """Settings of the training; tried once, not tuned."""
 
     steps: int = 1000
     pieces: int = 8192
@@ -186,7 +186,7 @@ def _renamed(text: str, rng: random.Random) -> str:
 class Case:
     """A window of a page and the class of each of its pieces, `UNKNOWN` where there is nothing to learn."""
 
-    given: Inputs
+    given: Encoded
     wanted: npt.NDArray[np.int64]
 
 
