@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from benchmarks.certify import sets
 from benchmarks.doctype import read
+from extract.page import READ_PAGE
 from extract.tokens import placed
 from models.tagger import (
     ASKS,
@@ -29,16 +31,19 @@ from models.tagger import (
     files_of,
     spans,
 )
-from models.train.noise import Noise
+from models.train.noise import FITTED, Noise, fit_noise, fitted_noise, to_json
+from models.train.noise import Placed as Heard
 from models.train.tagger import Fit, Page, names_of, seen_anew
 from models.weights import Weights, place_of, ship, verified
 from models.wordpiece import WordPiece
 from records.types import BBox, Word, union
 from synth.documents import Document, drawn
 from synth.dossier import dossier
+from synth.editions import blueprints
 from synth.papers import Split
 from synth.sheet import ELSE as NO_FIELD
 from synth.sheet import Box, Key, Line, Placed, Sheet
+from synth.truth import read_words
 
 TRAIN_SEED: Final = 2018
 DEV_SEED: Final = 11
@@ -51,17 +56,23 @@ LANGUAGE_MODEL: Final = Weights(
     sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     licence="Apache-2.0",
 )
+SPANISH: Final = 0.4
+"""Share of the papers that may be in Spanish and then are, beside those that are anyway."""
 LEAST_SIDE: Final = 12.0
 """Points of the shorter side from which a drawn rectangle is a cell, not a tick box."""
 NO_SPACE: Final = 0.15
 """Share of their height under which a gap between two words is none."""
 
 
-def pages_of(split: Split, *, seed: int, number: int) -> list[Page]:
-    """Return the pages of one family, with what each word is."""
+def pages_of(split: Split, *, seed: int, number: int, further: bool) -> list[Page]:
+    """Return the pages of one family, with what each word is; `further`: each on an edition of its own."""
     found = []
     for paper in dossier(number, seed=seed, split=split).papers:
-        document = drawn(paper, split=split, rng=random.Random(f"{seed}/{paper.key}"))
+        rng = random.Random(f"{seed}/{paper.key}")
+        languages = blueprints().get(paper.document_type, {}).get("languages", ())
+        if further and "es" in languages and rng.random() < SPANISH:
+            paper = replace(paper, language="es")
+        document = drawn(paper, split=split, rng=rng, further=further)
         found += [_page(document, sheet) for sheet in document.sheets if sheet.words]
     return found
 
@@ -146,31 +157,59 @@ def _ruled(sheet: Sheet) -> tuple[tuple[BBox, ...], tuple[BBox, ...]]:
     return tuple(boxes), tuple(rules)
 
 
-def pages(split: Split, *, seed: int, families: int, workers: int = 2) -> list[Page]:
+def pages(
+    split: Split, *, seed: int, families: int, further: bool = False, workers: int = 2
+) -> list[Page]:
     """Return the pages of some families."""
     with ProcessPoolExecutor(workers) as pool:
         jobs = [
-            pool.submit(pages_of, split, seed=seed, number=number) for number in range(families)
+            pool.submit(pages_of, split, seed=seed, number=number, further=further)
+            for number in range(families)
         ]
         return [page for job in jobs for page in job.result()]
 
 
+def read_pages(folder: Path) -> Iterator[tuple[list[Heard], list[Heard]]]:
+    """Yield the words of each page of train that `benchmarks.certify` keeps, and those read of it."""
+    cases = sets(folder)["fit"]
+    for truth in sorted(cases.truth(0).parent.glob("*.words")):
+        for page in read_words(truth):
+            kept = cases.read_folder(page.file) / f"{page.page}.json"
+            read = READ_PAGE.validate_json(kept.read_bytes())
+            if read.rotation:
+                continue  # the truth lies as the page does
+            stand = (
+                Placed(text=text, bbox=BBox(x0=x0, top=top, x1=x1, bottom=bottom))
+                for text, (x0, top, x1, bottom) in zip(page.words, page.boxes, strict=True)
+            )
+            yield (
+                [(word.text, word.bbox) for word in _glued(list(stand))],
+                [(word.text, word.bbox) for word in read.words],
+            )
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train on the train split, put the network into models/, and say how good it is on the dev split."""
-    from models.train.network import exported, fit_tagger, network
-
     parser = argparse.ArgumentParser(description="Train the layout tagger.")
     parser.add_argument("--cache", type=Path, required=True, help="checkpoints lie here")
-    parser.add_argument("--families", type=int, default=400)
+    parser.add_argument("--families", type=int, default=1200)
     parser.add_argument("--dev-families", type=int, default=40)
     parser.add_argument("--steps", type=int, default=Fit().steps)
+    parser.add_argument(
+        "--noise", type=Path, help="only count slips on the pages that certify keeps there"
+    )
     options = parser.parse_args(arguments)
+    if options.noise:
+        FITTED.write_text(to_json(fit_noise(read_pages(options.noise))), encoding="utf-8")
+        return
+    from models.train.network import exported, fit_tagger, network
+
     options.cache.mkdir(parents=True, exist_ok=True)
     folder = place_of(LANGUAGE_MODEL)
     verified(LANGUAGE_MODEL)
     listed = folder.with_name("vocab.txt").read_text(encoding="utf-8")
     cut = WordPiece(listed)
-    learned = pages("train", seed=TRAIN_SEED, families=options.families)
+    learned = pages("train", seed=TRAIN_SEED, families=options.families, further=True)
     names = names_of(learned)
     model = network(names, language_model=folder)
     fit_tagger(
@@ -178,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         learned,
         names=names,
         pieces=cut,
-        noise=Noise(),
+        noise=fitted_noise(),
         fit=Fit(steps=options.steps),
         checkpoint=options.cache / "tagger.pt",
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,

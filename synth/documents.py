@@ -31,6 +31,9 @@ REGISTERED = {"train": 0.35, "dev": 0.5, "test": 0.5}
 RELEASED = ("dhs_i213", "dhs_i831", "orr")
 REDACTED = 0.07
 """Share of papers, of types that get into public hands, with names and numbers under bars."""
+FURTHER_COUNT = 1_000_000
+FURTHER_PROSE = ("training1", "training2", "training3", "training4")
+"""So many editions there are for a model to learn on; the groups of sentences for it."""
 PROSE = {"dhs_i862": 0.7, "birth_certificate": 0.45}
 """Share of the papers of a type that state their facts in sentences."""
 
@@ -48,16 +51,19 @@ class Document:
     lost: tuple[int, ...] = ()
 
 
-def drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
-    """Draw a paper: choose its edition, its spelling and what fills it in, and stamp it."""
+def drawn(paper: Paper, *, split: Split, rng: random.Random, further: bool = False) -> Document:
+    """Draw a paper: choose its edition, its spelling and what fills it in, and stamp it.
+
+    `further` draws what is not on an edition of forms/ on one that nothing else is on (`edition_of`).
+    """
     if paper.document_type.startswith(RELEASED) and rng.random() < REDACTED:
         paper = replace(paper, redacted=True)
-    document = _drawn(paper, split=split, rng=rng)
+    document = _drawn(paper, split=split, rng=rng, further=further)
     stamped(document.sheets[0], paper, rng=rng, split=split)
     return document
 
 
-def _drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
+def _drawn(paper: Paper, *, split: Split, rng: random.Random, further: bool) -> Document:
     registered = rng.random() < REGISTERED[split]
     way = way_of(paper, rng)
     tools = _able(tools_of(way, split=split, rng=rng), paper, split=split)
@@ -85,7 +91,7 @@ def _drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
             way=way,
         )
     group = "registered" if registered else split
-    number = rng.randrange(COUNT[group])
+    number = rng.randrange(FURTHER_COUNT if further and not registered else COUNT[group])
     edition = edition_of(
         paper.document_type,
         stratum=stratum,
@@ -93,11 +99,16 @@ def _drawn(paper: Paper, *, split: Split, rng: random.Random) -> Document:
         number=number,
         language=paper.language,
         country=paper.country,
+        further=further,
     )
     told = sentences(paper.document_type, group, paper.language)
     always = registered and paper.document_type == "dhs_i862"  # as its form file reads it
     if told and (always or rng.random() < PROSE[paper.document_type]):
-        sheets = write_prose(edition, spelling, tools[0], group=group, rng=rng, split=split)
+        if further and not registered:
+            told = sentences(paper.document_type, rng.choice(FURTHER_PROSE), paper.language) or told
+        sheets = write_prose(
+            edition, spelling, tools[0], told=told, group=group, rng=rng, split=split
+        )
         name, layout = f"{edition.id}.prose", "prose"
     else:
         sheets = compose(edition, spelling, tools, rng=rng, split=split)

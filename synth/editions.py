@@ -20,7 +20,7 @@ from synth.layouts.look import Look
 from synth.papers import Language, Split, Stratum
 from synth.questions import Section, Writer
 from synth.sheet import LETTER, Pen
-from synth.wording import FormWording, SplitWording, Wording, forms, furniture
+from synth.wording import FURTHER, FormWording, SplitWording, Wording, forms, furniture
 
 BLUEPRINTS: Final = Path(__file__).with_name("blueprints.toml")
 A4: Final = (595.0, 842.0)
@@ -73,9 +73,14 @@ def edition_of(
     number: int,
     language: Language,
     country: str = "",
+    further: bool = False,
 ) -> Edition:
-    """Return one edition of a form; `country` chooses the head of a registry."""
-    group = "registered" if stratum == "registered" else split
+    """Return one edition of a form; `country` chooses the head of a registry.
+
+    A `further` one is no edition of the split: of any number, in more words than the split's, and on the
+    layouts of train and of forms/ alike, for a model to learn on.
+    """
+    group = "registered" if stratum == "registered" else FURTHER if further else split
     return _made(document_type, group, split, number, language, country)
 
 
@@ -86,10 +91,14 @@ def _made(
     name = f"{group}.{document_type}.{language}.{number}" + (f".{country}" if country else "")
     rng = random.Random(f"edition/{name}")
     registered = group == "registered"
+    further = group == FURTHER
     words: Wording = (
-        FormWording(document_type=document_type) if registered else SplitWording(split=split)
+        FormWording(document_type=document_type)
+        if registered
+        else SplitWording(split=split, further=further)
     )
-    layout = FAMILIES[group][number % len(FAMILIES[group])]
+    families = FAMILIES[split] + FAMILIES["registered"] if further else FAMILIES[group]
+    layout = families[number % len(families)]
     look = _look(rng, layout=layout, fonts_of="train" if registered else split)
     look = _sized(look, rng, foreign=document_type == "birth_certificate" and country != "MEX")
     plan = blueprints()[document_type]
@@ -99,7 +108,8 @@ def _made(
         document_type=document_type,
         language=language,
         registered=registered,
-        plain=registered or split == "train",
+        plain=rng.random() < 0.5 if further else registered or split == "train",
+        shuffled=further,
     )
     sections = tuple(writer.sections(plan["sections"]))
     closing = tuple(writer.question(each, "document") for each in plan["closing"].split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
@@ -35,7 +35,7 @@ def _texts() -> dict[str, Any]:
 
 
 def sentences(document_type: str, group: str, language: str) -> tuple[str, ...]:
-    """Return the paragraphs of a group ("registered", or a split), empty where there are none."""
+    """Return the paragraphs of a group ("registered", a split, "training1"), empty where there are none."""
     return tuple(_texts().get(document_type, {}).get(group, {}).get(language, ()))
 
 
@@ -44,11 +44,12 @@ def write_prose(
     spelling: Spelling,
     tools: Tools,
     *,
+    told: Sequence[str],
     group: str,
     rng: random.Random,
     split: Split,
 ) -> list[Sheet]:
-    """Return the pages of a paper in sentences, under the head of an edition."""
+    """Return the pages of a paper in sentences (`sentences`), under the head of an edition."""
     look = replace(
         edition.look, left=max(edition.look.left, 58.0), right=min(edition.look.right, 554.0)
     )
@@ -81,12 +82,9 @@ def write_prose(
         _numbers(place, edition)
     leading = pen.size * rng.choice((1.35, 1.5, 1.8))
     body = printed if rng.random() < 0.5 and pen.manner != "hand" else pen
-    told = (
-        tuple(_runs(paragraph, spelling))
-        for paragraph in sentences(edition.document_type, group, edition.language)
-    )
+    paragraphs = (tuple(_runs(paragraph, spelling)) for paragraph in told)
     set_all(
-        flow, [runs for runs in told if runs], body, setting=SETTINGS[letter_look.paragraphs],
+        flow, [runs for runs in paragraphs if runs], body, setting=SETTINGS[letter_look.paragraphs],
         x0=look.left, x1=look.right, leading=leading,
     )  # fmt: skip
     _sign(flow, edition, spelling, tools)

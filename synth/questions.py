@@ -18,6 +18,8 @@ from synth.wording import Wording, captions, furniture, named
 PERSONS: Final = frozenset(
     "subject sponsor mother father caregiver sibling accompanying household_member minor_child".split()
 )
+SHUFFLED: Final = 0.5
+"""Share of the sections whose questions stand in any order, where they may."""
 ROOMS: Final = Path(__file__).with_name("rooms.toml")
 TALL: Final = frozenset(
     {"separation.reason", "mother.whereabouts", "father.whereabouts", "hearing.place"}
@@ -56,6 +58,8 @@ class Writer:
     language: Language
     registered: bool
     plain: bool = True
+    shuffled: bool = False
+    """Questions of a section may stand in any order."""
     whole_names: bool = False
     one_address: bool = False
     one_birthplace: bool = False
@@ -113,6 +117,8 @@ class Writer:
                 found += self._composed(token[1:], plan["role"])
             else:
                 found.append(token)
+        if self.shuffled and self.rng.random() < SHUFFLED:
+            self.rng.shuffle(found)
         return found
 
     def _composed(self, token: str, role: str) -> list[str]:

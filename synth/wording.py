@@ -19,6 +19,8 @@ from synth.writing import written
 
 FOLDER: Final = Path(__file__).resolve().parent / "labels"
 FORMS: Final = Path(__file__).resolve().parent.parent / "forms"
+FURTHER: Final = "training"
+"""File of the words beside those of the train split."""
 WHOLE: Final = ("family_name", "given_names")
 SHORT: Final = 58
 """Longest label that a registered edition prints, in letters."""
@@ -54,28 +56,36 @@ def forms() -> dict[str, FormSpec]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitWording:
-    """The words of one split's own editions."""
+    """The words of one split's own editions; `further` adds those that only a model in training sees."""
 
     split: Split
+    further: bool = False
 
     def labels(self, name: str, language: Language) -> tuple[str, ...]:
-        fields = _split_words(self.split)["fields"]
-        entry = fields.get(name) or fields.get(name.partition(".")[2]) or {}
-        return tuple(entry.get(language, ()))
+        own = self._of("fields", name, language)
+        return own or self._of("fields", name.partition(".")[2], language)
 
     def persons(self, role: str, language: Language) -> tuple[str, ...]:
-        return tuple(_split_words(self.split)["persons"].get(role, {}).get(language, ()))
+        return self._of("persons", role, language)
 
     def headings(self, role: str, language: Language) -> tuple[str, ...]:
-        return tuple(_split_words(self.split)["headings"].get(role, {}).get(language, ()))
+        return self._of("headings", role, language)
 
     def titles(self, document_type: str, language: Language) -> tuple[str, ...]:
-        return tuple(_split_words(self.split)["titles"].get(document_type, {}).get(language, ()))
+        return self._of("titles", document_type, language)
+
+    def _of(self, part: str, key: str, language: Language) -> tuple[str, ...]:
+        sources = (self.split, FURTHER) if self.further else (self.split,)
+        return tuple(
+            text
+            for source in sources
+            for text in _split_words(source)[part].get(key, {}).get(language, ())
+        )
 
 
 @cache
-def _split_words(split: Split) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{split}.toml").read_text(encoding="utf-8"))
+def _split_words(source: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{source}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

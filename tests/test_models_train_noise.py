@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from models.train.noise import Noise, Placed, fit_noise
-from records.types import BBox
+from models.train.noise import FITTED, Noise, Placed, fit_noise, fitted_noise, to_json
+from records.types import BBox, union
 
 
 def line(*words: str, read: bool = False) -> list[Placed]:
@@ -61,3 +61,17 @@ def test_spoilt_words_are_spoilt_as_often_as_counted() -> None:
 
 def test_a_word_that_is_read_perfectly_is_left_as_it_is() -> None:
     assert Noise().read("Muestra", 0.0, random.Random(1)) == (("Muestra", (0.0, 1.0)),)
+
+
+def test_two_words_read_as_one_are_joined_not_unseen() -> None:
+    truth = line("SURNAME", "OF")
+    whole = ("SURNAMEOF", union([bbox for _, bbox in truth]))
+    well = (line("OLIVA", "10"), line("OLIVA", "10", read=True))
+    noise = fit_noise([(truth, [whole]), well])
+    assert 0.2 < noise.joined <= 0.5
+    assert noise.unseen == 0
+
+
+def test_what_was_counted_is_kept_as_it_was() -> None:
+    assert to_json(fitted_noise()) == FITTED.read_text(encoding="utf-8")
+    assert fitted_noise() != Noise()

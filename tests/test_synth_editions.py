@@ -9,6 +9,7 @@ import pytest
 from records.cleaning import fold
 from records.labels import load_labels
 from synth import fonts
+from synth.documents import FURTHER_PROSE
 from synth.dossier import dossier
 from synth.editions import COUNT, Edition, blueprints, edition_of
 from synth.fonts.make import LETTERS
@@ -16,7 +17,7 @@ from synth.layouts.frames import FAMILIES, FRAMES
 from synth.layouts.letter import LOOKS
 from synth.papers import Language, Split
 from synth.prose import sentences
-from synth.wording import FOLDER, forms
+from synth.wording import FOLDER, FURTHER, forms
 
 SPLITS: Final[tuple[Split, ...]] = ("train", "dev", "test")
 LEAST: Final = {"train": 12, "dev": 4, "test": 4}
@@ -53,6 +54,40 @@ def test_no_two_splits_share_words(part: str) -> None:
 @pytest.mark.parametrize("part", ["fields", "titles", "headings", "letter"])
 def test_the_test_split_speaks_words_that_no_form_file_knows(part: str) -> None:
     assert not words("test")[part] & known_to_forms()
+
+
+@pytest.mark.parametrize("part", ["fields", "titles", "headings", "persons"])
+def test_further_words_are_those_of_no_other_split(part: str) -> None:
+    tables = {
+        source: tomllib.loads((FOLDER / f"{source}.toml").read_text(encoding="utf-8"))[part]
+        for source in (FURTHER, "dev", "test")
+    }
+    told = {
+        source: {fold(t) for entry in table.values() for group in entry.values() for t in group}
+        for source, table in tables.items()
+    }
+    assert not told[FURTHER] & (told["dev"] | told["test"])
+    assert set(tables[FURTHER]) == set(tables["dev"])
+
+
+def test_further_editions_have_further_words_and_no_layout_of_dev_or_test() -> None:
+    made = [
+        edition_of(
+            "orr_intake", stratum="unseen", split="train", number=n, language="en", further=True
+        )
+        for n in range(40)
+    ]
+    assert len({edition.id for edition in made}) == 40
+    assert not {e.layout for e in made} & {*FAMILIES["dev"], *FAMILIES["test"]}
+    labels = {q.label for e in made for s in e.sections for q in s.questions}
+    own = {
+        q.label
+        for e in editions("train", "train")
+        if e.document_type == "orr_intake" and e.language == "en"
+        for s in e.sections
+        for q in s.questions
+    }
+    assert len(labels) > 3 * len(own)
 
 
 def test_every_split_has_words_for_every_field_of_the_blueprints() -> None:
@@ -93,7 +128,10 @@ def test_no_hand_and_no_typewriter_writes_in_two_splits() -> None:
 
 def test_no_two_groups_share_a_sentence_of_a_form() -> None:
     for kind, language in (("dhs_i862", "en"), ("birth_certificate", "es")):
-        told = [set(sentences(kind, group, language)) for group in ("registered", *SPLITS)]
+        told = [
+            set(sentences(kind, group, language))
+            for group in ("registered", *SPLITS, *FURTHER_PROSE)
+        ]
         assert all(told)
         for first, second in combinations(told, 2):
             assert not first & second

@@ -18,7 +18,7 @@ from synth.letterheads import arrange, foot, head_letter
 from synth.letters import write_letter
 from synth.papers import Answer, Paper, Run, Split, Stratum
 from synth.paragraphs import set_body
-from synth.prose import write_prose
+from synth.prose import sentences, write_prose
 from synth.sheet import Pen
 from synth.text import Flow
 from synth.writing import PLAIN, Style
@@ -124,7 +124,13 @@ def test_a_notice_in_sentences_calls_a_country_by_its_name(split: Split, stratum
     spelling = Spelling(paper=paper("dhs_i862"), style=Style(word="second"))
     group = "registered" if stratum == "registered" else split
     sheets = write_prose(
-        edition, spelling, Tools(pen=PENS[0]), group=group, rng=random.Random(2), split=split
+        edition,
+        spelling,
+        Tools(pen=PENS[0]),
+        told=sentences("dhs_i862", group, "en"),
+        group=group,
+        rng=random.Random(2),
+        split=split,
     )
     text = " ".join(word.text for sheet in sheets for word in sheet.words)
     assert "Mexico" in text

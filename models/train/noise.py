@@ -6,10 +6,12 @@ drawn can be spoilt as a reader spoils them.
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -20,6 +22,7 @@ Part = tuple[str, tuple[float, float]]
 """What is read, and which share of the word it stands on."""
 Placed = tuple[str, BBox]
 """A word and its box in points."""
+FITTED: Final = Path(__file__).with_name("noise.json")
 ANY: Final = "abcdefghilmnoprstu1l.,:;|-"
 LEVELS: Final = 8
 """So many kinds of pages by how well they are read, each as frequent as the others."""
@@ -42,6 +45,7 @@ class Noise:
     added: float = 0.006
     split: float = 0.012
     unseen: float = 0.015
+    joined: float = 0.006
     levels: tuple[float, ...] = (0.0, 0.05, 0.1, 0.3, 0.6, 1.0, 2.0, 4.0)
     taken_for: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,6 +86,19 @@ class _Counts:
     added: int = 0
     split: int = 0
     unseen: int = 0
+    joined: int = 0
+
+
+def fitted_noise() -> Noise:
+    """Return the noise that was counted on read pages of the train split (`benchmarks.tagger --noise`)."""
+    told = json.loads(FITTED.read_text(encoding="utf-8"))
+    return Noise(**told | {"levels": tuple(told["levels"])})
+
+
+def to_json(noise: Noise) -> str:
+    """Return what `fitted_noise` reads."""
+    told = {key: round(v, 5) if isinstance(v, float) else v for key, v in asdict(noise).items()}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def fit_noise(pages: Iterable[tuple[Sequence[Placed], Sequence[Placed]]]) -> Noise:
@@ -107,6 +124,7 @@ def fit_noise(pages: Iterable[tuple[Sequence[Placed], Sequence[Placed]]]) -> Noi
         added=total.added / total.letters,
         split=total.split / total.words,
         unseen=total.unseen / total.words,
+        joined=total.joined / total.words,
         levels=tuple(
             round(rates[(2 * n + 1) * len(rates) // (2 * LEVELS)] / mean, 3) for n in range(LEVELS)
         ),
@@ -127,6 +145,10 @@ def _counted(
             key=lambda p: p[1].x0,
         )
         said = "".join(part for part, _ in parts)
+        if not said and any(bbox.overlap(p[1]) > OVER * max(0.1, bbox.area) for p in read):
+            counts.joined += 1
+            counts.words += 1
+            continue  # two words read as one: each is the smaller part of it
         if said and Levenshtein.normalized_distance(text, said) > FOREIGN:
             continue  # a stamp, a neighbour, a pen stroke: no reading of this word
         counts.words += 1

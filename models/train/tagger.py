@@ -32,12 +32,12 @@ from models.train.doctype import wordings
 from models.train.noise import Noise
 from models.wordpiece import WordPiece
 from records.cleaning import fold
-from records.types import BBox
+from records.types import BBox, union
 
 SEED: Final = 2018
 UNKNOWN: Final = -100
 """A word of this class is not learned from."""
-REWORDED: Final = 0.3
+REWORDED: Final = 0.15
 UNLABELLED: Final = 0.02
 RENAMED: Final = 0.3
 UNTICKED_PAGES: Final = 0.05
@@ -70,7 +70,7 @@ class Page:
 class Fit:
     """Settings of the training; tried once, not tuned."""
 
-    steps: int = 1000
+    steps: int = 2000
     pieces: int = 8192
     """Pieces of words in one batch, padding included."""
     rate: float = 3e-4
@@ -124,7 +124,28 @@ def seen_anew(page: Page, noise: Noise, rng: random.Random) -> Page:
             goes_on = start > 0 and name.startswith(BEGINS)
             names.append(GOES_ON + name[2:] if goes_on else name)
             sure.append(known)
+    _join(tokens, names, sure, share=noise.joined * strength, rng=rng)
     return replace(page, tokens=tuple(tokens), names=tuple(names), sure=tuple(sure))
+
+
+def _join(
+    tokens: list[Token], names: list[str], sure: list[bool], *, share: float, rng: random.Random
+) -> None:
+    """Make one word of some pairs that stand side by side in a cell; it is what the first was."""
+    for at in reversed(range(len(tokens) - 1)):
+        one, other = tokens[at], tokens[at + 1]
+        if rng.random() >= share or one.group != other.group:
+            continue
+        if {one.text, other.text} & {TICKED, UNTICKED} or not _same_line(one.bbox, other.bbox):
+            continue
+        tokens[at] = Token(one.text + other.text, union((one.bbox, other.bbox)), one.group)
+        sure[at] = sure[at] and sure[at + 1]
+        del tokens[at + 1], names[at + 1], sure[at + 1]
+
+
+def _same_line(one: BBox, other: BBox) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.5 * min(one.height, other.height) and one.x1 <= other.x0 + one.height
 
 
 def _slice(box: BBox, start: float, end: float) -> BBox:
