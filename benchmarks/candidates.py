@@ -30,6 +30,7 @@ from extract.reread import Place
 from extract.weigh import Weighed
 from models.certificate import group_of
 from models.reader import LineReading, line_reader
+from models.running import narrator
 from models.tagger import tagger
 from pipelines.settings import FORMS
 from records.forms import FormSet, load_forms
@@ -133,7 +134,12 @@ def _file(folder: Path, truths: Sequence[TruthDocument], forms: FormSet) -> Iter
         reader=line_reader(),
     )
     reader = KeptReader(pictures, folder / "again.json")
-    deciding = Deciding(tagger=tagger(), reader=reader, observer=lambda *told: seen.append(told))
+    deciding = Deciding(
+        tagger=tagger(),
+        narrator=narrator(),
+        reader=reader,
+        observer=lambda *told: seen.append(told),
+    )
     records = make_records(
         pages,
         forms=forms,

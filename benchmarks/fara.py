@@ -31,6 +31,7 @@ from extract.wholepage import reread_page
 from models.acceptance import shipped_judge
 from models.detector import line_detector
 from models.reader import line_reader
+from models.running import narrator
 from models.tagger import tagger
 from pipelines.settings import REPOSITORY, Settings
 from records.forms import load_forms
@@ -114,7 +115,7 @@ def _deciding(path: Path, pages: Sequence[ReadPage], cache: Path) -> Deciding:
     reader = PictureReader(
         lambda number: _drawn(path, by_number[number], cache), skews=skews, reader=line_reader()
     )
-    return Deciding(tagger=tagger(), reader=reader, judge=shipped_judge())
+    return Deciding(tagger=tagger(), narrator=narrator(), reader=reader, judge=shipped_judge())
 
 
 def _type_answer(truth: Truth, records: Sequence[Record]) -> Answer:

@@ -19,6 +19,7 @@ from extract.features import NOTHING_KNOWN, About
 from extract.find import Found
 from extract.judging import BY_RULES, Chosen, Deciding, Judge, Key, choose
 from extract.page import ReadPage
+from extract.region import RUNNING
 from extract.releasing import by_certificate, by_signs
 from extract.rivals import Finds, apart, with_crops
 from extract.rows import indexed
@@ -228,7 +229,7 @@ def _is_two(field: Field) -> bool:
     told = {
         (c.evidence.page, c.value)
         for c in field.candidates
-        if c.value is not None and c.evidence.step != "text@1"
+        if c.value is not None and c.evidence.step not in RUNNING
     }
     return (
         field.name in IDENTITY

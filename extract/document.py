@@ -11,8 +11,9 @@ from extract.classify import Classified, classify, split
 from extract.decide import decide_fields, in_order
 from extract.editions import Markings, Told, markings_of, tell_edition
 from extract.features import About, page_score
-from extract.find import Found, find_fields, find_in_text, prepare
+from extract.find import Found, find_fields, prepare
 from extract.judging import BY_RULES, Deciding
+from extract.narrated import TextReader, find_in_text, narrates
 from extract.page import ReadPage
 from extract.tagged import PageTagger, speaks_for
 from extract.vouched import Remembering, vouched
@@ -96,9 +97,11 @@ def _record(
     language = _language(group)
     own = problems + tuple(p for c in group for p in c.page.problems) + _of_pages(group)
     tagger = deciding.tagger if speaks_for(form) else None
-    if tagger is not None and deciding.reader is not None:
+    narrator = deciding.narrator if narrates(form) else None
+    learned = tagger is not None or narrator is not None
+    if learned and deciding.reader is not None:
         deciding = replace(deciding, reader=Remembering(deciding.reader))
-    found = _found(group, form, tagger)
+    found = _found(group, form, tagger=tagger, narrator=narrator)
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
     told = _told(group, form, found)
@@ -118,8 +121,9 @@ def _record(
         ),
     )
     fields = decide(found, deciding=deciding)
-    if tagger is not None:
-        without = decide(_found(group, form, None), deciding=replace(deciding, observer=None))
+    if learned:
+        plain = _found(group, form, tagger=None, narrator=None)
+        without = decide(plain, deciding=replace(deciding, observer=None))
         fields = tuple(in_order(vouched(fields, without), form))
     doubted = any(p.code in SERIOUS for p in own)
     return Record(
@@ -139,13 +143,14 @@ def _record(
 
 
 def _found(
-    group: tuple[Classified, ...], form: FormSpec, tagger: PageTagger | None
+    group: tuple[Classified, ...],
+    form: FormSpec,
+    *,
+    tagger: PageTagger | None,
+    narrator: TextReader | None,
 ) -> tuple[Found, ...]:
     """Return everything found on the pages of a document."""
-    found = find_fields(group, form, tagger)
-    if form.running_text or form.type in ("narrative", "unknown"):
-        found += find_in_text(group)
-    return found
+    return find_fields(group, form, tagger) + find_in_text(group, form=form, narrator=narrator)
 
 
 def _language(group: tuple[Classified, ...]) -> Language:

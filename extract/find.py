@@ -18,7 +18,7 @@ from extract.editions import is_another, markings_of
 from extract.entries import numbers_beside
 from extract.free import is_told
 from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
-from extract.layout import lines, running_text, segments
+from extract.layout import lines, segments
 from extract.numbering import item_numbers
 from extract.page import ReadPage
 from extract.parts import join_parts
@@ -40,7 +40,7 @@ from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
 from records.types import BBox, Reading, union
 
-__all__ = ["Found", "Sheet", "find_fields", "find_in_text", "prepare"]
+__all__ = ["Found", "Sheet", "find_fields", "prepare"]
 
 UNREAD: Final = ""
 """The role under a heading that is none of the form's, or that nobody could read."""
@@ -254,31 +254,3 @@ def _in_margin(page: ReadPage, form: FormSpec) -> list[Found]:
                     )
                 )
     return found
-
-
-def find_in_text(pages: tuple[Classified, ...]) -> tuple[Found, ...]:
-    """Return what the running text of a document says of its people, tied to roles by context cues."""
-    from models.ner import find_fields as find_text_fields
-
-    found = []
-    for classified in pages:
-        text = running_text(without_stamps(classified.page).words)
-        for item in find_text_fields(text.text, language=classified.language):
-            words = text.words_in(item.start, item.end)
-            if not words:
-                continue
-            found.append(
-                Found(
-                    spec=FieldSpec(name=item.name),
-                    page=classified.page.number,
-                    words=words,
-                    region=union(tuple(w.bbox for w in words)),
-                    reading=Reading.PRESENT,
-                    step="text@1",
-                    quality=0.5,
-                    text=item.value_text,
-                    choice=item.value,
-                    reported=item.reported,
-                )
-            )
-    return tuple(found)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from extract.checks import run_checks
 from extract.features import About, features_of
+from extract.narrated import TextReader
 from extract.reread import PlaceReader
 from extract.rivals import options
 from extract.tagged import PageTagger
@@ -45,9 +46,10 @@ Observer = Callable[[str, int, Sequence[Weighed], npt.NDArray[np.float32]], None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deciding:
-    """Who has a say beside the rules: a tagger, a second reader, a judge, an observer."""
+    """Who has a say beside the rules: those who learned where answers stand, a second reader, a judge."""
 
     tagger: PageTagger | None = None
+    narrator: TextReader | None = None
     reader: PlaceReader | None = None
     judge: Judge | None = None
     observer: Observer | None = None

@@ -55,6 +55,12 @@ CODE: Final = re.compile(r"\([bB]\)\(\d\)|\(\d\)\([A-F]\)")
 """An exemption code, whole: where one stands alone something was redacted, in white perhaps."""
 
 
+WORDED: Final = "text@1"
+NARRATED: Final = "narrated@1"
+RUNNING: Final = frozenset({WORDED, NARRATED})
+"""How something was found in running text: by the rules, by the model."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What stands where a field's value should: words, ticks, bars, or nothing.

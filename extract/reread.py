@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from extract.labels import folded
 from extract.page import ReadPage
 from extract.parts import joined_text
-from extract.region import Found
+from extract.region import RUNNING, Found
 from models.constrained import Candidate, values
 from models.reader import LineReading
 from records.normalise import Context, normalise
@@ -78,7 +78,7 @@ def is_wanted(found: Found, kind: str, *, unsure: bool) -> bool:
         return False
     if found.spec.choices and not found.words:
         return False
-    if found.reading is Reading.REDACTED or found.step in ("text@1", "carry@1"):
+    if found.reading is Reading.REDACTED or found.step in (*RUNNING, "carry@1"):
         return False
     return kind in ALWAYS or unsure or found.reading is Reading.ILLEGIBLE
 

@@ -18,7 +18,7 @@ from extract.marks import ink_share, without
 from extract.page import ReadPage
 from extract.parts import joined_text
 from extract.penned import penned
-from extract.region import BLANK_AREA, RIM, Found
+from extract.region import BLANK_AREA, NARRATED, RIM, RUNNING, WORDED, Found
 from extract.reread import Reread
 from extract.run_on import breaks_off
 from extract.tagged import ASKED, TAGGED, is_inferred
@@ -66,7 +66,8 @@ STEP_RANK: Final[Mapping[str, float]] = {
     TAGGED: 2.5,
     ASKED: 2.7,
     "carry@1": 3,
-    "text@1": 4,
+    NARRATED: 3.5,
+    WORDED: 4,
 }
 READING_RANK: Final = {
     Reading.PRESENT: 0,
@@ -207,7 +208,7 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("elsewhere")
     if found.parted:
         reasons.append("row_unsure")
-    if found.step == "text@1":
+    if found.step in RUNNING:
         reasons.append("hearsay" if found.reported else "running_text")
     if any(part.ticks.disputed for part in found.parts):
         reasons.append("readers_differ")

@@ -57,6 +57,7 @@ STEP_LABELS: Final[dict[str, str]] = {
     "tagged@1": "where it stands among the words",
     "margin@1": "the margin",
     "carry@1": "the page before",
+    "narrated@1": "what the text says",
     "text@1": "the wording around it",
 }
 

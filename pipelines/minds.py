@@ -1,4 +1,4 @@
-"""The tagger, the second reader and the judge of a run: loaded once, shared by all files."""
+"""Who has a say beside the first reader and the rules: loaded once, shared by all files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from extract.wholepage import reread_page
 from models.acceptance import CertifiedJudge
 from models.detector import LineDetector, line_detector
 from models.reader import LineReader, line_reader
+from models.running import Narrator, narrator
 from models.tagger import Tagger, tagger
 from pipelines.certificates import CertificateShelf
 from pipelines.child import raised_at
@@ -27,17 +28,19 @@ class Minds:
     """Who has a say beside the first reader and the rules; None where nobody has."""
 
     tagger: Tagger | None = None
+    narrator: Narrator | None = None
     detector: LineDetector | None = None
     reader: LineReader | None = None
     judge: CertifiedJudge | None = None
 
     def on_pages(self, pages: Sequence[ReadPage], folder: Path) -> Deciding:
         """Return what they say of a file whose pages' pictures lie packed in `folder`."""
+        told = Deciding(tagger=self.tagger, narrator=self.narrator, judge=self.judge)
         if self.reader is None:
-            return Deciding(tagger=self.tagger, judge=self.judge)
+            return told
         skews = {page.number: page.skew_deg for page in pages}
         reader = PictureReader(partial(_packed, folder), skews=skews, reader=self.reader)
-        return Deciding(tagger=self.tagger, reader=reader, judge=self.judge)
+        return replace(told, reader=reader)
 
     def read_again(self, pages: Sequence[ReadPage], folder: Path) -> tuple[ReadPage, ...]:
         """Return the pages, those that were read poorly as the second reader reads them."""
@@ -74,5 +77,9 @@ def load_minds(shelf: CertificateShelf) -> Minds:
         ConfigError: A certificate of the workspace was changed.
     """
     return Minds(
-        tagger=tagger(), detector=line_detector(), reader=line_reader(), judge=shelf.judge()
+        tagger=tagger(),
+        narrator=narrator(),
+        detector=line_detector(),
+        reader=line_reader(),
+        judge=shelf.judge(),
     )

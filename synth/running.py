@@ -1,7 +1,8 @@
 """Running text from templates: sentences with slots become runs that carry their facts.
 
-`{slot}` is a value as this paper spells it; `[words](field=value)` are words that state a fact. A slot's
-runs are found in a table made once a paper, so that every sentence draws on the same beliefs.
+`{slot}` is a value as this paper spells it; `[words](field=value)` are words that state a fact; of
+`<either|or>` one is said. A slot's runs are found in a table made once a paper, so that every sentence draws
+on the same beliefs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ Slots = Mapping[str, tuple[Run, ...]]
 _TOKEN: Final = re.compile(
     r"\[(?P<words>[^\]]*)\]\((?P<fact>[^)]*)\)|\{(?P<slot>\w+)\}|(?P<text>[^\[{]+|[\[{])"
 )
+_EITHER: Final = re.compile(r"<([^<>]*)>")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -72,8 +74,17 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
     return joined
 
 
+def varied(rng: random.Random, text: str) -> str:
+    """Return `text` with one of the words in place of each "<either|or>"; most texts have none."""
+    if "<" not in text:
+        return text
+    chosen = _EITHER.sub(lambda match: rng.choice(match[1].split("|")), text)
+    return re.sub(r" +(?=[ .,;:)])", "", chosen).strip()
+
+
 def sentence(rng: random.Random, choices: Sequence[str], slots: Slots) -> Paragraph:
     """Return one of the sentences whose slots are all known, or no runs where there is none."""
+    choices = [varied(rng, each) for each in choices]
     possible = [each for each in choices if slots_of(each) <= slots.keys()]
     return filled(rng.choice(possible), slots) if possible else ()
 

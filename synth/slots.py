@@ -10,9 +10,9 @@ from typing import Final
 from records.vocabulary import load_vocabulary
 from synth.agencies import Agency, Entry
 from synth.filings.desk import Desk, age_on, tongue, where_text
-from synth.lists import items, section, table
+from synth.lists import Table, items, section, table
 from synth.papers import Language, Run
-from synth.running import flat, plain
+from synth.running import flat, plain, varied
 from synth.writing import Style, kin, written
 
 TALKS: Final = 4
@@ -24,13 +24,22 @@ _FEMALE: Final = {"he": "she", "He": "She", "him": "her", "him2": "her", "his": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who writes: for which agency, in which language, spelling values how, on which day."""
+    """Who writes: for which agency, in which language, spelling values how, on which day.
+
+    `source` is the file of sentences, that of the case's split where it is "".
+    """
 
     desk: Desk
     agency: Agency
     language: Language
     style: Style
     day: date
+    source: str = ""
+
+    @property
+    def texts(self) -> Table:
+        """The sentences that the author knows."""
+        return table(f"texts/{self.source or self.desk.family.cast.split}.toml")
 
     def entry(self, key: str | None) -> Entry:
         """Return what the author's agency has about a person."""
@@ -194,9 +203,9 @@ def _possessed(author: Author, relationship: str) -> tuple[str, str]:
 
 
 def _reason(author: Author, reason: str) -> tuple[Run, ...]:
-    split = author.desk.family.cast.split
-    group = section(section(table(f"texts/{split}.toml"), "reason"), author.language)
-    text = flat(author.desk.rng.choice(items(group, reason)), _grammar(author))
+    group = section(section(author.texts, "reason"), author.language)
+    rng = author.desk.rng
+    text = flat(varied(rng, rng.choice(items(group, reason))), _grammar(author))
     return plain(text, ("separation.reason", text))
 
 

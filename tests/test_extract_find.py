@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.find import Found, find_fields, find_in_text
+from extract.find import Found, find_fields
 from records.forms import Anchor, EditionSpec, FieldSpec, FormSpec
 from records.types import BBox, Reading, Word
 from tests.strategies import (
@@ -485,13 +485,3 @@ def test_an_empty_zone_is_blank() -> None:
 def test_a_page_that_does_not_register_has_no_zones() -> None:
     edition = EditionSpec(id="e", source="read")
     assert find(put("ESPECIMEN", 210, 305), ZONED, editions=(edition,)) == ()
-
-
-def test_finds_in_text_point_at_their_words() -> None:
-    words = stacked("The minor was born on March 5, 2010. His A-number is A012345678.")
-    found = find_in_text((of_type(make_page(words), "narrative"),))
-    assert found
-    for item in found:
-        assert item.step == "text@1"
-        joined = "".join(c for w in item.words for c in w.text if c.isalnum())
-        assert "".join(c for c in item.text if c.isalnum()) in joined

@@ -65,7 +65,7 @@ def test_a_word_that_is_read_perfectly_is_left_as_it_is() -> None:
 
 def test_two_words_read_as_one_are_joined_not_unseen() -> None:
     truth = line("SURNAME", "OF")
-    whole = ("SURNAMEOF", union([bbox for _, bbox in truth]))
+    whole = ("SURNAMEOF", union(tuple(bbox for _, bbox in truth)))
     well = (line("OLIVA", "10"), line("OLIVA", "10", read=True))
     noise = fit_noise([(truth, [whole]), well])
     assert 0.2 < noise.joined <= 0.5

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -25,8 +27,7 @@ _ORDERS: Final = {
 
 def text_of(author: Author, kind: str, *, writer: str = "") -> tuple[Paragraph, ...]:
     """Return running text of a kind; moves that have no fitting sentence are left out."""
-    split = author.desk.family.cast.split
-    group = section(section(table(f"texts/{split}.toml"), author.language), kind)
+    group = section(section(author.texts, author.language), kind)
     slots = slots_for(author, writer=writer)
     rng = author.desk.rng
     found = [
@@ -49,6 +50,40 @@ def _move(
         return ()
     choices = items(group, move)
     return sentence(rng, choices, slots)
+
+
+def further_text(desk: Desk, kind: str, *, language: Language) -> tuple[Paragraph, ...]:
+    """Return running text of a kind in words that only models in training see, its moves in any order."""
+    rng, case = desk.rng, desk.case
+    agency: Agency = "CBP" if kind == "i213" else "sponsor" if kind == "letter" else "ORR"
+    day = later(rng, case.encounter.date, 0, 90) if case.placements else case.encounter.date
+    if case.release and happens(rng, 0.5):
+        day = later(rng, case.release.date, 0, 20)
+    author = replace(_author(desk, agency, language, day), source="training")
+    held = case.separation.person if case.separation else ""
+    writer = next((key for key in (case.sponsor, held) if key), "")
+    group = section(section(author.texts, language), kind)
+    slots = slots_for(author, writer=writer if "full_name" in author.entry(writer) else "")
+    moves = [move for part in _ORDERS[kind] for move in part]
+    moves.insert(-1, "release")
+    if happens(rng, 0.5):
+        rng.shuffle(moves)
+    found = [_move(rng, group, move, slots, author) for move in moves]
+    told = [each for each in found if each]
+    cut = sorted(rng.sample(range(1, len(told)), k=min(2, len(told) - 1))) if len(told) > 1 else []
+    parts = zip([0, *cut], [*cut, len(told)], strict=True)
+    body = [paragraph(told[start:end]) for start, end in parts if end > start]
+    return (*_around(author, "head", slots), *body, *_around(author, "foot", slots))
+
+
+def _around(author: Author, part: str, slots: Slots) -> Iterator[Paragraph]:
+    """Yield some lines that stand above or below a text; mostly none."""
+    choices = items(section(author.texts, "around"), part)
+    rng = author.desk.rng
+    for each in rng.sample(choices, k=rng.choice((0, 0, 1, 3, 5))):
+        line = sentence(rng, (each,), slots)
+        if line:
+            yield line
 
 
 def case_note(desk: Desk, *, number: int = 0) -> Paper | None:

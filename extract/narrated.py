@@ -1,0 +1,99 @@
+"""What the running text of a document states, by rules and by a model that learned on narratives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
+
+from extract.classify import Classified
+from extract.layout import Text, running_text
+from extract.region import NARRATED, WORDED, Found
+from extract.stamped import without_stamps
+from models.lexicon import Language
+from models.running import Stated
+from records.forms import FieldSpec, FormSpec
+from records.types import Reading, union
+
+TRIMMED: Final = " \t\n.,;:"
+
+
+class TextReader(Protocol):
+    """Says what a text states."""
+
+    def stated(self, text: str) -> Iterator[Stated]:
+        """Yield what a text states, by character offsets."""
+
+
+def narrates(form: FormSpec) -> bool:
+    """Say whether a document of a form is running text, or holds some."""
+    return form.running_text or form.type == "narrative"
+
+
+def find_in_text(
+    pages: Sequence[Classified], *, form: FormSpec, narrator: TextReader | None
+) -> tuple[Found, ...]:
+    """Return what the running text of a document says; on pages of no known type only rules are asked."""
+    if not narrates(form) and form.type != "unknown":
+        return ()
+    return tuple(found for page in pages for found in _of_page(page, form, narrator))
+
+
+def _of_page(
+    classified: Classified, form: FormSpec, narrator: TextReader | None
+) -> Iterator[Found]:
+    from models.ner import find_fields
+
+    number, language = classified.page.number, classified.language
+    text = running_text(without_stamps(classified.page).words)
+    for item in find_fields(text.text, language=language):
+        span = (item.start, item.end)
+        yield from _found(text, span, item.name, number, WORDED, item.value, item.reported)
+    if narrator is None or not narrates(form):
+        return
+    for told in narrator.stated(text.text):
+        start, end = _trimmed(text.text, told.start, told.end)
+        reported = told.value is not None and _is_hearsay(text.text, start, language)
+        yield from _found(text, (start, end), told.name, number, NARRATED, told.value, reported)
+
+
+def _found(
+    text: Text,
+    span: tuple[int, int],
+    name: str,
+    page: int,
+    step: str,
+    value: str | None,
+    reported: bool,
+) -> Iterator[Found]:
+    words = text.words_in(*span)
+    if words:
+        yield Found(
+            spec=FieldSpec(name=name),
+            page=page,
+            words=words,
+            region=union(tuple(w.bbox for w in words)),
+            reading=Reading.PRESENT,
+            step=step,
+            quality=0.5,
+            text=" ".join(text.text[slice(*span)].split()),
+            choice=value,
+            reported=reported,
+        )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in TRIMMED:
+        start += 1
+    while end > start and text[end - 1] in TRIMMED:
+        end -= 1
+    return start, end
+
+
+def _is_hearsay(text: str, start: int, language: Language) -> bool:
+    """Say whether the sentence that holds `start` only passes on what somebody said."""
+    from models.lexicon import load_lexicon
+    from models.passages import read_passage
+
+    passage = read_passage(text, lexicon=load_lexicon(language))
+    own = next((s for s in passage.sentences if s.start <= start < s.end), None)
+    return own is not None and passage.holds("hearsay", own.start, start)

@@ -1,0 +1,95 @@
+"""What running text states: where it stands, what is trimmed, what is only hearsay, who is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from extract.document import make_records
+from extract.judging import Deciding
+from extract.narrated import find_in_text
+from models.running import Stated
+from pipelines.settings import FORMS
+from records.forms import FormSpec, load_forms
+from records.types import Decision
+from tests.strategies import make_page, of_type, stacked
+
+NARRATIVE = FormSpec(type="narrative")
+TOLD = "The minor said he was taken from his aunt, Fictitia Muestra Ortega, on May 4, 2018."
+
+
+class Knowing:
+    """A reader of texts that looks for given words."""
+
+    def __init__(self, *known: tuple[str, str, str | None]) -> None:
+        self._known = known
+
+    def stated(self, text: str) -> Iterator[Stated]:
+        for words, name, value in self._known:
+            start = text.find(words)
+            if start >= 0:
+                yield Stated(start, start + len(words), name, value)
+
+
+def test_finds_in_text_point_at_their_words() -> None:
+    words = stacked("The minor was born on March 5, 2010. His A-number is A012345678.")
+    page = of_type(make_page(words), "narrative")
+    found = find_in_text((page,), form=NARRATIVE, narrator=None)
+    assert found
+    for item in found:
+        assert item.step == "text@1"
+        joined = "".join(c for w in item.words for c in w.text if c.isalnum())
+        assert "".join(c for c in item.text if c.isalnum()) in joined
+
+
+def test_what_a_model_points_at_is_found_without_what_stands_around_it() -> None:
+    page = of_type(make_page(stacked(TOLD)), "narrative")
+    knowing = Knowing((" Fictitia Muestra Ortega,", "separation.from", None))
+    told = find_in_text((page,), form=NARRATIVE, narrator=knowing)
+    (item,) = (f for f in told if f.step == "narrated@1")
+    assert (item.spec.name, item.text) == ("separation.from", "Fictitia Muestra Ortega")
+    assert [w.text for w in item.words] == ["Fictitia", "Muestra", "Ortega,"]
+
+
+@pytest.mark.parametrize(("text", "reported"), [(TOLD, True), (TOLD[15:], False)])
+def test_a_separation_that_is_only_passed_on_is_hearsay(text: str, reported: bool) -> None:
+    page = of_type(make_page(stacked(text)), "narrative")
+    knowing = Knowing(("taken from", "separation.stated", "true"))
+    told = find_in_text((page,), form=NARRATIVE, narrator=knowing)
+    (item,) = (f for f in told if f.step == "narrated@1")
+    assert (item.choice, item.reported) == ("true", reported)
+
+
+@pytest.mark.parametrize("kind", ["unknown", "orr_referral"])
+def test_no_model_is_asked_about_a_paper_that_is_no_narrative(kind: str) -> None:
+    page = of_type(make_page(stacked(TOLD)), kind)
+    knowing = Knowing(("taken from", "separation.stated", "true"))
+    told = find_in_text((page,), form=FormSpec(type=kind), narrator=knowing)
+    assert not [f for f in told if f.step == "narrated@1"]
+
+
+def test_what_only_a_model_found_waits_for_a_person() -> None:
+    note = stacked(
+        "CASE NOTE", "Office of Refugee Resettlement", "The case manager met with the minor.", TOLD
+    )
+    knowing = Knowing(
+        ("taken from", "separation.stated", "true"),
+        ("Fictitia Muestra Ortega", "separation.from", None),
+        ("May 4, 2018", "separation.date", None),
+    )
+    (record,) = make_records(
+        (make_page(note),),
+        forms=load_forms(FORMS),
+        sha256="0" * 64,
+        files=("note.pdf",),
+        problems=(),
+        deciding=Deciding(narrator=knowing),
+    )
+    assert record.document_type == "narrative"
+    fields = {f.name: f for f in record.fields if f.name.startswith("separation.")}
+    assert fields["separation.date"].value == "2018-05-04"
+    assert fields["separation.from"].value == "Fictitia Muestra Ortega"
+    assert fields["separation.stated"].value == "true"
+    assert {f.decision for f in fields.values()} == {Decision.REVIEW}
+    assert "hearsay" in fields["separation.stated"].reasons
