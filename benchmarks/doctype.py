@@ -26,16 +26,17 @@ TRAIN_SEED: Final = 2018
 DEV_SEED: Final = 11
 
 
-def documents(split: Split, *, seed: int, families: int) -> Iterator[Document]:
-    """Yield all papers of some families, filled in."""
+def documents(split: Split, *, seed: int, families: int, further: bool) -> Iterator[Document]:
+    """Yield all papers of some families, filled in; `further`: each on an edition of its own."""
     for number in range(families):
         for paper in dossier(number, seed=seed, split=split).papers:
-            yield drawn(paper, split=split, rng=random.Random(f"{seed}/{paper.key}"))
+            rng = random.Random(f"{seed}/{paper.key}")
+            yield drawn(paper, split=split, rng=rng, further=further)
 
 
-def examples(split: Split, *, seed: int, families: int) -> Iterator[Example]:
+def examples(split: Split, *, seed: int, families: int, further: bool = False) -> Iterator[Example]:
     """Yield each page of some families with its type."""
-    for document in documents(split, seed=seed, families=families):
+    for document in documents(split, seed=seed, families=families, further=further):
         for sheet in document.sheets:
             yield Example(
                 document_type=document.paper.document_type,
@@ -71,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--families", type=int, default=350)
     parser.add_argument("--dev-families", type=int, default=80)
     options = parser.parse_args(arguments)
-    model = fit_doctypes(list(examples("train", seed=TRAIN_SEED, families=options.families)))
+    learned = examples("train", seed=TRAIN_SEED, families=options.families, further=True)
+    model = fit_doctypes(list(learned))
     data = saved(model)
     SHIPPED.parent.mkdir(exist_ok=True)
     SHIPPED.write_bytes(data)

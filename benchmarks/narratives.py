@@ -20,7 +20,7 @@ import numpy as np
 
 from models.lexicon import Language
 from models.ner import find_fields, find_mentions
-from models.running import FOLDER, Narrator, files_of, narrator
+from models.running import FOLDER, NETWORK, Narrator, narrator, weights_of
 from models.train.noise import fitted_noise
 from models.train.running import SEED, Told, fit_running, told
 from models.weights import ship
@@ -41,7 +41,7 @@ KINDS: Final[tuple[tuple[str, Spoken], ...]] = (
 )  # fmt: skip
 """Kinds of text that are learned from, in which language; each twice of each child."""
 FAMILIES: Final = 440
-NARRATIVES: Final = 6000
+NARRATIVES: Final = 5000
 ROUNDS: Final = 5
 MEASURED: Final = 200
 """Families of the test split whose narratives are looked at."""
@@ -269,7 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         made = fit_running(
             narratives[:NARRATIVES], noise=fitted_noise(), rounds=ROUNDS, heard=_heard
         )
-        ship(files_of(made), folder=FOLDER)
+        ship({NETWORK: weights_of(made)}, folder=FOLDER)
     narrator.cache_clear()
     own = narrator()
     readers: dict[str, Reader] = {"rules": by_rules, "model": partial(by_model, own)}

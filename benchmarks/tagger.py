@@ -40,6 +40,7 @@ from records.types import BBox, Word, union
 from synth.documents import Document, drawn
 from synth.dossier import dossier
 from synth.editions import blueprints
+from synth.filings.notes import FURTHER
 from synth.papers import Split
 from synth.sheet import ELSE as NO_FIELD
 from synth.sheet import Box, Key, Line, Placed, Sheet
@@ -67,7 +68,8 @@ NO_SPACE: Final = 0.15
 def pages_of(split: Split, *, seed: int, number: int, further: bool) -> list[Page]:
     """Return the pages of one family, with what each word is; `further`: each on an edition of its own."""
     found = []
-    for paper in dossier(number, seed=seed, split=split).papers:
+    source = FURTHER if further else ""
+    for paper in dossier(number, seed=seed, split=split, source=source).papers:
         rng = random.Random(f"{seed}/{paper.key}")
         languages = blueprints().get(paper.document_type, {}).get("languages", ())
         if further and "es" in languages and rng.random() < SPANISH:

@@ -5,7 +5,6 @@ It points at words ("his father", "2 May 2018") and says of which field, or fiel
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).resolve().parent / "shipped_running"
 NETWORK: Final = "running.bin"
-LABELS: Final = "labels.json"
 JOINT: Final = "+"
 """Between the names of several fields that one stretch of text states."""
 WIDTH: Final = 128
@@ -75,13 +73,11 @@ def blank_pipeline() -> Pipeline:
     return pipeline
 
 
-def files_of(pipeline: Pipeline) -> dict[str, bytes]:
-    """Return what is shipped of a trained pipeline: its labels as JSON, its weights as msgpack."""
+def weights_of(pipeline: Pipeline) -> bytes:
+    """Return what is shipped of a trained pipeline: its labels and weights, as msgpack."""
     part: Any = pipeline.get_pipe("ner")
-    return {
-        LABELS: json.dumps(sorted(part.labels), indent=0).encode(),
-        NETWORK: part.to_bytes(exclude=["vocab"]),
-    }
+    made: bytes = part.to_bytes(exclude=["vocab"])
+    return made
 
 
 class Narrator:
@@ -92,12 +88,10 @@ class Narrator:
         self._lock = Lock()
 
     @classmethod
-    def of(cls, *, labels: bytes, network: bytes) -> Narrator:
-        """Return the reader with the given files (`files_of`)."""
+    def of(cls, network: bytes) -> Narrator:
+        """Return the reader with the given weights (`weights_of`)."""
         pipeline = blank_pipeline()
         part: Any = pipeline.get_pipe("ner")
-        for label in json.loads(labels):
-            part.add_label(label)
         part.from_bytes(network, exclude=["vocab"])
         return cls(pipeline)
 
@@ -130,6 +124,4 @@ def narrator() -> Narrator:
     Raises:
         WeightsError: The weights are not those that were measured.
     """
-    return Narrator.of(
-        labels=shipped(LABELS, folder=FOLDER), network=shipped(NETWORK, folder=FOLDER)
-    )
+    return Narrator.of(shipped(NETWORK, folder=FOLDER))

@@ -34,15 +34,19 @@ class Dossier:
     people: tuple[TruthPerson, ...]
 
 
-def dossier(number: int, *, seed: int, split: Split) -> Dossier:
-    """Return family `number` (0-based) of a seed and split: always the same one."""
+def dossier(number: int, *, seed: int, split: Split, source: str = "") -> Dossier:
+    """Return family `number` (0-based) of a seed and split: always the same one.
+
+    `source` is another file of sentences for its narratives than the split's own.
+    """
     cast = family_cast(number, seed=seed, split=split)
     family = family_story(cast, seed=seed)
     named = partial(stream, seed=seed, split=split, number=number)
     believed = registers(family, rng=named(name="spelling"))
     believed, planted = disagree(family, believed, named(name="disagree"))
     written = sorted(
-        _papers(family, believed, named(name="papers")), key=lambda each: (each.written, each.key)
+        _papers(family, believed, named(name="papers"), source),
+        key=lambda each: (each.written, each.key),
     )
     papers, missing = _kept(written, named(name="lost"))
     planted = (*to_be_found(planted, papers), *missing)
@@ -69,9 +73,11 @@ def _kept(papers: list[Paper], rng: random.Random) -> tuple[list[Paper], tuple[P
     return [each for each in papers if each not in lost], tuple(missing)
 
 
-def _papers(family: Family, believed: Registers, rng: random.Random) -> Iterator[Paper]:
+def _papers(
+    family: Family, believed: Registers, rng: random.Random, source: str
+) -> Iterator[Paper]:
     for position, case in enumerate(family.cases):
-        desk = Desk(family=family, case=case, registers=believed, rng=rng)
+        desk = Desk(family=family, case=case, registers=believed, rng=rng, source=source)
         first = position == 0
         yield from _met(desk, first=first)
         yield from (each for each in _cared_for(desk, first=first) if each is not None)

@@ -24,22 +24,18 @@ _FEMALE: Final = {"he": "she", "He": "She", "him": "her", "him2": "her", "his": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who writes: for which agency, in which language, spelling values how, on which day.
-
-    `source` is the file of sentences, that of the case's split where it is "".
-    """
+    """Who writes: for which agency, in which language, spelling values how, on which day."""
 
     desk: Desk
     agency: Agency
     language: Language
     style: Style
     day: date
-    source: str = ""
 
     @property
     def texts(self) -> Table:
         """The sentences that the author knows."""
-        return table(f"texts/{self.source or self.desk.family.cast.split}.toml")
+        return table(f"texts/{self.desk.source or self.desk.family.cast.split}.toml")
 
     def entry(self, key: str | None) -> Entry:
         """Return what the author's agency has about a person."""

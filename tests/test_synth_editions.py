@@ -1,5 +1,6 @@
 """What splits do not share: labels, layout families, typefaces for handwriting, sentences, editions."""
 
+import re
 import tomllib
 from itertools import combinations
 from typing import Final
@@ -68,6 +69,20 @@ def test_further_words_are_those_of_no_other_split(part: str) -> None:
     }
     assert not told[FURTHER] & (told["dev"] | told["test"])
     assert set(tables[FURTHER]) == set(tables["dev"])
+
+
+def test_further_sentences_are_those_of_no_other_split() -> None:
+    told = {
+        source: {
+            fold(text)
+            for text in re.findall(
+                r'"([^"\n]{20,})"', (FOLDER.parent / "texts" / f"{source}.toml").read_text()
+            )
+        }
+        for source in (FURTHER, "dev", "test")
+    }
+    assert len(told[FURTHER]) > 150
+    assert not told[FURTHER] & (told["dev"] | told["test"])
 
 
 def test_further_editions_have_further_words_and_no_layout_of_dev_or_test() -> None:

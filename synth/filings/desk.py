@@ -23,12 +23,16 @@ NOTHING: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where the papers of one child are written; `rng` is the family's stream for papers."""
+    """Where the papers of one child are written; `rng` is the family's stream for papers.
+
+    `source` is the file of sentences that its authors know, that of the case's split where it is "".
+    """
 
     family: Family
     case: Case
     registers: Registers
     rng: random.Random
+    source: str = ""
 
     def register(self, agency: Agency) -> Register:
         """Return what an agency believes."""

@@ -17,6 +17,10 @@ from synth.running import Slots, paragraph, sentence
 from synth.slots import Author, slots_for
 from synth.writing import Style, some_style
 
+FURTHER: Final = "training"
+"""The file of sentences that only models in training see."""
+SILENT: Final = 0.3
+"""Share of those texts that say nothing of a separation, whether there was one or not."""
 _ORDERS: Final = {
     "note": (("who", "met", "kin"), ("apart_or_together", "whereabouts"), ("care", "free", "plan"), ("end",)),
     "letter": (("who",), ("met", "apart_or_together"), ("care", "free", "plan"), ("end",)),
@@ -59,13 +63,15 @@ def further_text(desk: Desk, kind: str, *, language: Language) -> tuple[Paragrap
     day = later(rng, case.encounter.date, 0, 90) if case.placements else case.encounter.date
     if case.release and happens(rng, 0.5):
         day = later(rng, case.release.date, 0, 20)
-    author = replace(_author(desk, agency, language, day), source="training")
+    author = _author(replace(desk, source=FURTHER), agency, language, day)
     held = case.separation.person if case.separation else ""
     writer = next((key for key in (case.sponsor, held) if key), "")
     group = section(section(author.texts, language), kind)
     slots = slots_for(author, writer=writer if "full_name" in author.entry(writer) else "")
     moves = [move for part in _ORDERS[kind] for move in part]
     moves.insert(-1, "release")
+    if happens(rng, SILENT):
+        moves.remove("apart_or_together")
     if happens(rng, 0.5):
         rng.shuffle(moves)
     found = [_move(rng, group, move, slots, author) for move in moves]
