@@ -75,11 +75,12 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 
 
 def varied(rng: random.Random, text: str) -> str:
-    """Return `text` with one of the words in place of each "<either|or>"; most texts have none."""
+    """Return `text` with one of the words in place of each "<either|or>", inner ones first."""
     if "<" not in text:
         return text
-    chosen = _EITHER.sub(lambda match: rng.choice(match[1].split("|")), text)
-    return re.sub(r" +(?=[ .,;:)])", "", chosen).strip()
+    while _EITHER.search(text):
+        text = _EITHER.sub(lambda match: rng.choice(match[1].split("|")), text)
+    return re.sub(r" +(?=[ .,;:)])", "", text).strip()
 
 
 def sentence(rng: random.Random, choices: Sequence[str], slots: Slots) -> Paragraph:

@@ -1,6 +1,5 @@
 """What splits do not share: labels, layout families, typefaces for handwriting, sentences, editions."""
 
-import re
 import tomllib
 from itertools import combinations
 from typing import Final
@@ -71,14 +70,19 @@ def test_further_words_are_those_of_no_other_split(part: str) -> None:
     assert set(tables[FURTHER]) == set(tables["dev"])
 
 
+def sentences_of(table: object) -> set[str]:
+    """Return the texts of all lists of a table, folded."""
+    if isinstance(table, dict):
+        return {text for each in table.values() for text in sentences_of(each)}
+    assert isinstance(table, list)
+    return {fold(text) for text in table}
+
+
 def test_further_sentences_are_those_of_no_other_split() -> None:
     told = {
-        source: {
-            fold(text)
-            for text in re.findall(
-                r'"([^"\n]{20,})"', (FOLDER.parent / "texts" / f"{source}.toml").read_text()
-            )
-        }
+        source: sentences_of(
+            tomllib.loads((FOLDER.parent / "texts" / f"{source}.toml").read_text(encoding="utf-8"))
+        )
         for source in (FURTHER, "dev", "test")
     }
     assert len(told[FURTHER]) > 150
