@@ -40,9 +40,9 @@ KINDS: Final[tuple[tuple[str, Spoken], ...]] = (
     ("note", "en"), ("letter", "en"), ("i213", "en"), ("note", "es"), ("letter", "es"),
 )  # fmt: skip
 """Kinds of text that are learned from, in which language; each twice of each child."""
-FAMILIES: Final = 440
-NARRATIVES: Final = 5000
-ROUNDS: Final = 5
+FAMILIES: Final = 600
+NARRATIVES: Final = 8000
+ROUNDS: Final = 4
 MEASURED: Final = 200
 """Families of the test split whose narratives are looked at."""
 LOOK_SEED: Final = 77

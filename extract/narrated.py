@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Protocol
 
 from extract.classify import Classified
-from extract.layout import Text, running_text
+from extract.layout import Text, line_height, lines, running_text
 from extract.region import NARRATED, WORDED, Found
 from extract.stamped import without_stamps
 from models.lexicon import Language
 from models.running import Stated
 from records.forms import FieldSpec, FormSpec
-from records.types import Reading, union
+from records.types import Reading, Word, union
 
 TRIMMED: Final = " \t\n.,;:"
 
@@ -24,9 +25,42 @@ class TextReader(Protocol):
         """Yield what a text states, by character offsets."""
 
 
+LONG: Final = 8
+"""Words from which a line may be one of a paragraph."""
+GAP: Final = 2.5
+"""Largest gap within such a line, in heights of it: columns and boxes stand farther apart."""
+NEXT: Final = 1.0
+"""Largest gap from one line of a paragraph to the next, in heights of a line."""
+
+
 def narrates(form: FormSpec) -> bool:
     """Say whether a document of a form is running text, or holds some."""
-    return form.running_text or form.type == "narrative"
+    return form.running_text or form.free_box or form.type == "narrative"
+
+
+def sentences(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words of whole paragraphs among boxes: long lines, and the shorter one that ends each."""
+    kept: list[Word] = []
+    last: tuple[Word, ...] = ()
+    for line in lines(words):
+        goes_on = bool(last) and _is_next(last, line)
+        if _is_close(line) and (len(line) >= LONG or goes_on):
+            kept += line
+            last = line
+        else:
+            last = ()
+    return tuple(kept)
+
+
+def _is_close(line: tuple[Word, ...]) -> bool:
+    height = line_height(line)
+    return all(b.bbox.x0 - a.bbox.x1 <= GAP * height for a, b in pairwise(line))
+
+
+def _is_next(line: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
+    height = line_height(line)
+    gap = min(w.bbox.top for w in other) - max(w.bbox.bottom for w in line)
+    return gap <= NEXT * height and abs(other[0].bbox.x0 - line[0].bbox.x0) <= GAP * height
 
 
 def find_in_text(
@@ -35,7 +69,9 @@ def find_in_text(
     """Return what the running text of a document says; on pages of no known type only rules are asked."""
     if not narrates(form) and form.type != "unknown":
         return ()
-    return tuple(found for page in pages for found in _of_page(page, form, narrator))
+    told = (found for page in pages for found in _of_page(page, form, narrator))
+    asked = {spec.name for spec in form.fields} if form.free_box else set()
+    return tuple(found for found in told if found.spec.name not in asked)
 
 
 def _of_page(
@@ -44,7 +80,8 @@ def _of_page(
     from models.ner import find_fields
 
     number, language = classified.page.number, classified.language
-    text = running_text(without_stamps(classified.page).words)
+    words = without_stamps(classified.page).words
+    text = running_text(sentences(words) if form.free_box else words)
     for item in find_fields(text.text, language=language):
         span = (item.start, item.end)
         yield from _found(text, span, item.name, number, WORDED, item.value, item.reported)

@@ -134,8 +134,9 @@ class FormSpec(_Spec):
     `bare_roles` are those that a shared label without a person may mean where no heading says otherwise;
     every other person must then be named. The whole name of `whole_names` may stand in one box.
     `max_pages` bounds a document of this type; `continues` names the types whose continuation sheet
-    this is; `running_text` says that its text is read for people and events too. `date_order` is how
-    this paper writes 03/05/2020.
+    this is; `running_text` says that its text is read for people and events too, `free_box` that whole
+    sentences among its boxes are, for what the form does not ask. `date_order` is how this paper writes
+    03/05/2020.
     """
 
     type: str
@@ -152,6 +153,7 @@ class FormSpec(_Spec):
     max_pages: int = Field(default=1, ge=1)
     continues: tuple[str, ...] = ()
     running_text: bool = False
+    free_box: bool = False
     editions: tuple[EditionSpec, ...] = ()
     fields: tuple[FieldSpec, ...] = ()
 

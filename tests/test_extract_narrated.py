@@ -8,12 +8,12 @@ import pytest
 
 from extract.document import make_records
 from extract.judging import Deciding
-from extract.narrated import find_in_text
+from extract.narrated import find_in_text, sentences
 from models.running import Stated
 from pipelines.settings import FORMS
-from records.forms import FormSpec, load_forms
+from records.forms import FieldSpec, FormSpec, load_forms
 from records.types import Decision
-from tests.strategies import make_page, of_type, stacked
+from tests.strategies import make_page, of_type, put, stacked
 
 NARRATIVE = FormSpec(type="narrative")
 TOLD = "The minor said he was taken from his aunt, Fictitia Muestra Ortega, on May 4, 2018."
@@ -93,3 +93,24 @@ def test_what_only_a_model_found_waits_for_a_person() -> None:
     assert fields["separation.stated"].value == "true"
     assert {f.decision for f in fields.values()} == {Decision.REVIEW}
     assert "hearsay" in fields["separation.stated"].reasons
+
+
+def test_sentences_among_boxes_are_kept_and_boxes_are_not() -> None:
+    boxes = (*put("Last name", 40, 40), *put("First name", 260, 40), *put("MUESTRA", 40, 54))
+    text = stacked(
+        "The subject was encountered near Ejemplo with an adult who",
+        "claimed to be the mother.",
+        top=120,
+    )
+    apart = tuple(w for n in range(9) for w in put("cell", 40 + 60 * n, 300))
+    assert [w.text for w in sentences((*boxes, *text, *apart))] == [w.text for w in text]
+
+
+def test_a_free_box_tells_only_what_the_form_does_not_ask() -> None:
+    form = FormSpec(type="dhs_i213", free_box=True, fields=(FieldSpec(name="encounter.date"),))
+    page = of_type(make_page(stacked(TOLD)), "dhs_i213")
+    knowing = Knowing(
+        ("May 4, 2018", "separation.date", None), ("May 4, 2018", "encounter.date", None)
+    )
+    told = find_in_text((page,), form=form, narrator=knowing)
+    assert {f.spec.name for f in told if f.step == "narrated@1"} == {"separation.date"}

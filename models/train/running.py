@@ -17,7 +17,9 @@ CAPITALS: Final = 0.12
 """Shares: of texts that are misread here and there, of texts in capitals."""
 BATCH: Final = 12
 RATE: Final = 0.001
-"""Narratives that are learned from at once; the first learning rate, which falls to nothing."""
+DROPPED: Final = 0.25
+"""Narratives that are learned from at once; the first learning rate, which falls to nothing; share of values
+that each layer does without at a time."""
 STRENGTHS: Final = (0.1, 0.3, 0.6, 1.0)
 """How badly a spoilt text is read, in strengths of `models.train.noise`."""
 
@@ -111,7 +113,7 @@ def fit_running(
                 Example.from_dict(*_given(pipeline, spoilt(narratives[at], noise, rng)))
                 for at in order[start : start + BATCH]
             ]
-            pipeline.update(examples, sgd=optimizer, losses=losses, drop=0.15)
+            pipeline.update(examples, sgd=optimizer, losses=losses, drop=DROPPED)
             done += 1
         heard(round_ + 1, float(losses["ner"]))
     return pipeline
