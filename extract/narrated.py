@@ -87,10 +87,9 @@ def _of_page(
         yield from _found(text, span, item.name, number, WORDED, item.value, item.reported)
     if narrator is None or not narrates(form):
         return
-    for told in narrator.stated(text.text):
-        start, end = _trimmed(text.text, told.start, told.end)
-        reported = told.value is not None and _is_hearsay(text.text, start, language)
-        yield from _found(text, (start, end), told.name, number, NARRATED, told.value, reported)
+    for told, reported in _standing(text.text, tuple(narrator.stated(text.text)), language):
+        span = _trimmed(text.text, told.start, told.end)
+        yield from _found(text, span, told.name, number, NARRATED, told.value, reported)
 
 
 def _found(
@@ -126,11 +125,27 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_hearsay(text: str, start: int, language: Language) -> bool:
-    """Say whether the sentence that holds `start` only passes on what somebody said."""
+def _standing(
+    text: str, told: Sequence[Stated], language: Language
+) -> Iterator[tuple[Stated, bool]]:
+    """Yield what is told, and whether only passed on; nothing of a separation denied, feared or supposed.
+
+    The rules have the last word here: a model may overlook a "no".
+    """
+    from models.holders import find_standing
     from models.lexicon import load_lexicon
     from models.passages import read_passage
 
     passage = read_passage(text, lexicon=load_lexicon(language))
-    own = next((s for s in passage.sentences if s.start <= start < s.end), None)
-    return own is not None and passage.holds("hearsay", own.start, start)
+    places = [(s.start, s.end) for s in passage.sentences]
+    own = [next((n for n, (a, b) in enumerate(places) if a <= t.start < b), None) for t in told]
+    standing = {
+        n: find_standing(passage, passage.sentences[n], t.start, t.start)
+        for n, t in zip(own, told, strict=True)
+        if n is not None and t.value == "true"
+    }
+    for n, one in zip(own, told, strict=True):
+        stands = standing.get(n, "stated") if n is not None else "stated"
+        if one.name.startswith("separation.") and one.value != "false" and stands == "void":
+            continue
+        yield one, one.value == "true" and stands == "reported"

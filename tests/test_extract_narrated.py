@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from extract.document import make_records
 from extract.judging import Deciding
 from extract.narrated import find_in_text, sentences
+from models.lexicon import Language
 from models.running import Stated
 from pipelines.settings import FORMS
 from records.forms import FieldSpec, FormSpec, load_forms
@@ -59,6 +61,26 @@ def test_a_separation_that_is_only_passed_on_is_hearsay(text: str, reported: boo
     told = find_in_text((page,), form=NARRATIVE, narrator=knowing)
     (item,) = (f for f in told if f.step == "narrated@1")
     assert (item.choice, item.reported) == ("true", reported)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El menor no fue separado de su madre, Fictitia Muestra Ortega.",
+        "The minor was never taken from his aunt, Fictitia Muestra Ortega.",
+        "The minor fears that he might be taken from Fictitia Muestra Ortega.",
+    ],
+)
+def test_the_rules_hear_a_no_that_a_model_overlooks(text: str) -> None:
+    spoken: Language = "es" if text.startswith("El") else "en"
+    page = replace(of_type(make_page(stacked(text)), "narrative"), language=spoken)
+    knowing = Knowing(
+        ("fue separado", "separation.stated", "true"),
+        ("taken from", "separation.stated", "true"),
+        ("Fictitia Muestra Ortega", "separation.from", None),
+    )
+    told = find_in_text((page,), form=NARRATIVE, narrator=knowing)
+    assert not [f for f in told if f.step == "narrated@1"]
 
 
 @pytest.mark.parametrize("kind", ["unknown", "orr_referral"])

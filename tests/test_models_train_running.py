@@ -86,5 +86,5 @@ def test_the_measure_counts_facts_by_their_words() -> None:
 def test_rules_and_truth_speak_of_the_same_facts() -> None:
     text = "The minor was separated from his father, Darwin Cantalagua, on June 3, 2018."
     found = by_rules(Told(text=text, language="en", spans=()))
-    assert ("separation.date", "june 3, 2018") in found
+    assert ("separation.date", "june 3 2018") in found
     assert looked_at("dev", 0)
