@@ -20,9 +20,9 @@ import numpy as np
 
 from models.lexicon import Language
 from models.ner import find_fields, find_mentions
-from models.running import FOLDER, NETWORK, Narrator, narrator, weights_of
+from models.running import FOLDER, JOINT, NETWORK, Narrator, narrator, weights_of
 from models.train.noise import fitted_noise
-from models.train.running import SEED, Told, fit_running, told
+from models.train.running import SEED, Told, fit_running
 from models.weights import ship
 from records.cleaning import fold
 from records.vocabulary import load_vocabulary
@@ -33,7 +33,7 @@ from synth.dossier import dossier
 from synth.filings.desk import Desk
 from synth.filings.notes import further_text
 from synth.papers import Language as Spoken
-from synth.papers import Split
+from synth.papers import Paragraph, Split
 from synth.story import family_story
 
 KINDS: Final[tuple[tuple[str, Spoken], ...]] = (
@@ -48,6 +48,23 @@ MEASURED: Final = 200
 LOOK_SEED: Final = 77
 DRAWS: Final = 1000
 STATED: Final = "separation."
+
+
+def told(paragraphs: Sequence[Paragraph], *, language: str) -> Told:
+    """Return the text of some paragraphs, a line each."""
+    text, spans = "", []
+    for paragraph in paragraphs:
+        text += "\n" if text else ""
+        for run in paragraph:
+            if run.facts and run.text.strip():
+                label = JOINT.join(sorted({_label(name, value) for name, _, value in run.facts}))
+                spans.append((len(text), len(text) + len(run.text), label))
+            text += run.text
+    return Told(text=text, language=language, spans=tuple(spans))
+
+
+def _label(name: str, value: str) -> str:
+    return f"{name}={value}" if name == "separation.stated" else name
 
 
 def learned_from(number: int) -> list[Told]:
@@ -100,7 +117,7 @@ def wanted_of(one: Told) -> Facts:
     return frozenset(
         (name, value or _plain(one.text[start:end]))
         for start, end, label in one.spans
-        for name, _, value in (part.partition("=") for part in label.split("+"))
+        for name, _, value in (part.partition("=") for part in label.split(JOINT))
     )
 
 

@@ -6,10 +6,19 @@ import random
 
 import pytest
 
-from benchmarks.narratives import Tally, by_rules, f1, interval, learned_from, looked_at, wanted_of
+from benchmarks.narratives import (
+    Tally,
+    by_rules,
+    f1,
+    interval,
+    learned_from,
+    looked_at,
+    told,
+    wanted_of,
+)
 from models.running import Narrator, weights_of
 from models.train.noise import Noise
-from models.train.running import Told, fit_running, spoilt, told
+from models.train.running import Told, fit_running, spoilt
 from records.vocabulary import load_vocabulary
 from synth.papers import Run
 from tests.test_synth_text import PARAGRAPH

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.running import JOINT, blank_pipeline
+from models.running import blank_pipeline
 from models.train.noise import Noise
-from synth.papers import Paragraph
 
 SEED: Final = 2018
 SPOILT: Final = 0.5
@@ -28,29 +27,12 @@ STRENGTHS: Final = (0.1, 0.3, 0.6, 1.0)
 class Told:
     """A narrative and what its words state: spans (start, end, label), in characters, in order.
 
-    A label is a field, several joined by `JOINT`, or "separation.stated=true".
+    A label is a field, several joined by `models.running.JOINT`, or "separation.stated=true".
     """
 
     text: str
     language: str
     spans: tuple[tuple[int, int, str], ...]
-
-
-def told(paragraphs: Sequence[Paragraph], *, language: str) -> Told:
-    """Return the text of some paragraphs, a line each."""
-    text, spans = "", []
-    for paragraph in paragraphs:
-        text += "\n" if text else ""
-        for run in paragraph:
-            if run.facts and run.text.strip():
-                label = JOINT.join(sorted({_label(name, value) for name, _, value in run.facts}))
-                spans.append((len(text), len(text) + len(run.text), label))
-            text += run.text
-    return Told(text=text, language=language, spans=tuple(spans))
-
-
-def _label(name: str, value: str) -> str:
-    return f"{name}={value}" if name == "separation.stated" else name
 
 
 def spoilt(one: Told, noise: Noise, rng: random.Random) -> Told:
