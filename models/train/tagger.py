@@ -70,7 +70,7 @@ class Page:
 class Fit:
     """Settings of the training; tried once, not tuned."""
 
-    steps: int = 2000
+    steps: int = 1600
     pieces: int = 8192
     """Pieces of words in one batch, padding included."""
     rate: float = 3e-4
