@@ -72,7 +72,7 @@ def fit_running(
 ) -> Any:
     """Return the trained pipeline; narratives are spoilt anew in each round."""
     from spacy.training import Example
-    from thinc.api import Adam, fix_random_seed
+    from spacy.util import fix_random_seed, registry  # type: ignore[attr-defined]
 
     fix_random_seed(SEED)
     rng = random.Random(SEED)
@@ -84,7 +84,7 @@ def fit_running(
         part.add_label(name)
     pipeline.initialize(lambda: few)
     batches = rounds * (len(narratives) // BATCH + 1)
-    optimizer = Adam(RATE)
+    optimizer = registry.get("optimizers", "Adam.v1")(RATE)
     done = 0
     for round_ in range(rounds):
         losses: dict[str, float] = {}
