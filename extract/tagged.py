@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Protocol
 
 from extract.labels import Hit, folded
@@ -17,8 +18,10 @@ from extract.region import Found, Sheet, found_in
 from extract.tokens import Placed, placed
 from models.doctype import shipped
 from models.tagger import ELSE, JOINT, Span, Tag, Token, spans
+from records.closed_lists import parse_flag
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, Word, union
+from records.vocabulary import load_vocabulary
 
 ASKED: Final = "asked@1"
 """The step of finds where the tagger found the label."""
@@ -28,6 +31,8 @@ LEAST_LABEL: Final = 0.5
 LEAST_ANSWER: Final = 0.55
 """Probability from which a label or an answer counts; chosen on words of dev, where from .35 to .65 F1 is the
 same and precision rises."""
+SHORT_FLAG: Final = 4
+"""Letters up to which words for yes and no are let through even if misread."""
 UNKNOWN: Final = "unknown"
 NEAR: Final = 14.0
 """Points from one line of a label to its next, at most."""
@@ -225,13 +230,28 @@ def is_inferred(found: Found) -> bool:
     return found.step in (ASKED, TAGGED)
 
 
+@cache
+def _flags() -> frozenset[str]:
+    """Return the fields that are answered by yes or no."""
+    return frozenset(n for n, kind in load_vocabulary().field_kinds.items() if kind == "flag")
+
+
+def _is_told_by_verb(answer: Answer) -> bool:
+    text = " ".join(word.text for word in answer.words)
+    if answer.name not in _flags() or len(text) <= SHORT_FLAG:
+        return False
+    return all(parse_flag(text, language=language) is None for language in ("en", "es"))
+
+
 def finds_of(
     said: Tagged, form: FormSpec, sheet: Sheet, known: Sequence[Found]
 ) -> tuple[Found, ...]:
     """Return the answers as finds, without those that another step found word for word.
 
-    Of persons that may be several the tagger is heard only where nothing else has found any, and never of a
-    field whose place lies under a bar: what is read there is the bar's code, or what it left.
+    A yes or no that a sentence tells by its verb ("was taken from") has no words that a value could be read of:
+    `extract.narrated` reads it. Of persons that may be several the tagger is heard only where nothing else has
+    found any, and never of a field whose place lies under a bar: what is read there is the bar's code, or what
+    it left.
     """
     roles = {f.spec.name.partition(".")[0] for f in known if f.reading is not Reading.BLANK}
     covered = {f.spec.name for f in known if f.reading is Reading.REDACTED}
@@ -243,6 +263,8 @@ def finds_of(
         if (answer.name, frozenset(id(w) for w in answer.words)) in same:
             continue
         if answer.name in covered or (role in REPEATED and role in roles):
+            continue
+        if _is_told_by_verb(answer):
             continue
         spec = FieldSpec(
             name=answer.name,

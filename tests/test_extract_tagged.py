@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pytest
+
 from extract.document import make_records
 from extract.find import Found, find_fields
 from extract.judging import Deciding
@@ -121,6 +123,14 @@ def test_what_is_hardly_likely_is_not_heard() -> None:
     words = (*put("Apelativo:", 40, 100), *put("MUESTRA", 150, 100))
     told = Told({"Apelativo:": "Q-subject.family_name", "MUESTRA": "B-subject.family_name"}, 0.3)
     assert find(words, told, NAME) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("taken", False), ("Yes", True), ("No", True), ("Yos", True)]
+)
+def test_a_yes_or_no_is_read_of_words_that_say_so(text: str, found: bool) -> None:
+    items = find(put(text, 60, 100), Told({text: "B-separation.stated"}))
+    assert [i.text for i in items] == ([text] if found else [])
 
 
 def test_several_persons_are_several_rows() -> None:
