@@ -250,8 +250,8 @@ def finds_of(
 
     A yes or no that a sentence tells by its verb ("was taken from") has no words that a value could be read
     of: `extract.narrated` reads it. Of persons that may be several the tagger is heard only where nothing
-    else has found any, and never of a field whose place lies under a bar: what is read there is the bar's code, or
-    what it left.
+    else has found any, and never of a field whose place lies under a bar: what is read there is the bar's
+    code, or what it left.
     """
     roles = {f.spec.name.partition(".")[0] for f in known if f.reading is not Reading.BLANK}
     covered = {f.spec.name for f in known if f.reading is Reading.REDACTED}
