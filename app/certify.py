@@ -20,6 +20,11 @@ def certify(workspace: Workspace, *, limit: float, level: float) -> int:
         changed = decide_again(workspace, shelf)
     print(f"Certificate {certificate.name}: at most {limit:.2%} wrong, {level:.0%} sure")
     print(f"{looked.whole} of {looked.drawn} documents drawn at random were looked at whole.")
+    if looked.outdated:
+        print(
+            f"{looked.outdated} of these were judged by other weights than today's and do not count: "
+            "casefile run reads them again."
+        )
     for claim in certificate.claims:
         print(f"  {claim.group}: {_told(claim)}")
     print(f"{changed} documents were decided anew; casefile report writes the report anew.")

@@ -24,6 +24,7 @@ from evaluation.rows import paired
 from extract.document import make_records
 from extract.features import FEATURES
 from extract.judging import Deciding
+from extract.page import ReadPage
 from extract.placereader import PictureReader
 from extract.releasing import SOFT
 from extract.reread import Place
@@ -99,6 +100,16 @@ class KeptReader:
             self._path.write_bytes(_READINGS.dump_json(self._kept))
 
 
+def kept_reader(folder: Path, pages: Sequence[ReadPage]) -> KeptReader:
+    """Return the second reader of a kept file's places."""
+    pictures = PictureReader(
+        lambda number: _picture(folder / f"{number}.gray"),
+        skews={page.number: page.skew_deg for page in pages},
+        reader=line_reader(),
+    )
+    return KeptReader(pictures, folder / "again.json")
+
+
 def _key(place: Place) -> str:
     boxes = (place.bbox, *place.without)
     told = ";".join(f"{b.x0:.1f},{b.top:.1f},{b.x1:.1f},{b.bottom:.1f}" for b in boxes)
@@ -128,12 +139,7 @@ def _family(cases: CaseSet, family: int) -> tuple[list[Described], list[Option]]
 def _file(folder: Path, truths: Sequence[TruthDocument], forms: FormSet) -> Iterator[Option]:
     sha256, pages, problems = reread_file(folder)
     seen: list[tuple[str, int, Sequence[Weighed], Floats]] = []
-    pictures = PictureReader(
-        lambda number: _picture(folder / f"{number}.gray"),
-        skews={p.number: p.skew_deg for p in pages},
-        reader=line_reader(),
-    )
-    reader = KeptReader(pictures, folder / "again.json")
+    reader = kept_reader(folder, pages)
     deciding = Deciding(
         tagger=tagger(),
         narrator=narrator(),

@@ -72,11 +72,12 @@ def keep(cases: CaseSet, families: range, *, workers: int) -> Iterator[int]:
     """Draw and read the families that are not kept yet; yield the number of each that is done."""
     (cases.folder / FILES).mkdir(parents=True, exist_ok=True)
     missing = [family for family in families if not cases.is_kept(family)]
-    with ProcessPoolExecutor(workers, initializer=_one_core) as pool:
+    with ProcessPoolExecutor(workers, initializer=one_core) as pool:
         yield from pool.map(partial(_keep, cases), missing)
 
 
-def _one_core() -> None:
+def one_core() -> None:
+    """Keep a worker to one core; for the start of a process."""
     import cv2
 
     cv2.setNumThreads(1)

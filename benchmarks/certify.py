@@ -8,7 +8,6 @@ fit on the first and some families of the second, certify on its others, look at
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +23,7 @@ from benchmarks.candidates import Described, Option, options_of
 from benchmarks.cases import CaseSet, keep
 from extract.features import FEATURES
 from models import calibrate
-from models.acceptance import CALIBRATION, CERTIFICATE, FUSION, CertifiedJudge
+from models.acceptance import CALIBRATION, CERTIFICATE, FUSION, CertifiedJudge, learned
 from models.calibrate import Samples
 from models.certificate import Certificate
 from models.certificate import to_json as certificate_to_json
@@ -171,7 +170,7 @@ def fitted(fit: Table, labelled: Table, *, issued_at: str) -> Fitted:
         labels="generated",
         issued_at=issued_at,
         casefile=code_version(),
-        weights=hashlib.sha256(fusion).hexdigest()[:16],
+        weights=learned(fusion),
     )
     certificates = tuple(
         certify(
@@ -220,7 +219,10 @@ class Outcome:
 def outcomes(of: Table, made: Fitted, chosen: Sequence[str]) -> list[Outcome]:
     """Return what the certificates accept on the `chosen` documents, by group."""
     judge = CertifiedJudge(
-        fusion=Fusion(made.fusion), calibration=made.calibration, certificates=made.certificates
+        fusion=Fusion(made.fusion),
+        calibration=made.calibration,
+        certificates=made.certificates,
+        weights=learned(made.fusion),
     )
     told = fields(of, judge.fusion.score(of.features))
     free = accepted(told, judge)

@@ -20,10 +20,10 @@ import numpy as np
 
 from models.lexicon import Language
 from models.ner import find_fields, find_mentions
-from models.running import FOLDER, JOINT, NETWORK, Narrator, narrator, weights_of
+from models.running import JOINT, NETWORK, Narrator, narrator, weights_of
 from models.train.noise import fitted_noise
 from models.train.running import SEED, Told, fit_running
-from models.weights import ship
+from models.weights import NARRATOR, ship
 from records.cleaning import fold
 from records.vocabulary import load_vocabulary
 from synth.agencies import registers
@@ -286,7 +286,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         made = fit_running(
             narratives[:NARRATIVES], noise=fitted_noise(), rounds=ROUNDS, heard=_heard
         )
-        ship({NETWORK: weights_of(made)}, folder=FOLDER)
+        ship({NETWORK: weights_of(made)}, folder=NARRATOR)
     narrator.cache_clear()
     own = narrator()
     readers: dict[str, Reader] = {"rules": by_rules, "model": partial(by_model, own)}

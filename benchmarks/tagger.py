@@ -22,7 +22,6 @@ from models.tagger import (
     ASKS,
     BEGINS,
     ELSE,
-    FOLDER,
     GOES_ON,
     JOINT,
     OTHER,
@@ -34,7 +33,7 @@ from models.tagger import (
 from models.train.noise import FITTED, Noise, fit_noise, fitted_noise, to_json
 from models.train.noise import Placed as Heard
 from models.train.tagger import Fit, Page, names_of, seen_anew
-from models.weights import Weights, place_of, ship, verified
+from models.weights import TAGGER, Weights, place_of, ship, verified
 from models.wordpiece import WordPiece
 from records.types import BBox, Word, union
 from synth.documents import Document, drawn
@@ -225,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
     )
     data = exported(model, options.cache)
-    ship(files_of(network=data, names=names, pieces=listed), folder=FOLDER)
+    ship(files_of(network=data, names=names, pieces=listed), folder=TAGGER)
     seen = pages("dev", seed=DEV_SEED, families=options.dev_families)
     for bits in (32, 8):
         own = (options.cache / f"tagger{bits}.onnx").read_bytes()

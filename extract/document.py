@@ -138,6 +138,7 @@ def _record(
         edition_source=told.source,
         language=language,
         fields=fields,
+        weights=deciding.judge.weights if deciding.judge is not None else "",
         problems=own if told.problem is None else (*own, told.problem),
     )
 

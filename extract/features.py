@@ -82,6 +82,7 @@ FEATURES: Final[dict[str, int]] = {
     "crop_score": 1,
     "crop_alike": 1,
     "crop_silent": 0,
+    "tagged": 1,
     "repeated": 1,
     "differ": -1,
     "checks_for": 1,
@@ -157,6 +158,7 @@ def _place(weighed: Weighed, kind: str, about: About) -> dict[str, float]:
         "options": found.ticks.options,
         "unread": found.ticks.unread,
         "area": found.region.area,
+        "tagged": found.tagged,
     }
 
 

@@ -25,7 +25,13 @@ Groups = Mapping[Key, Sequence[Weighed]]
 
 
 class Judge(Protocol):
-    """Says how likely values are right, and which certificate releases one."""
+    """Says how likely values are right, and which certificate releases one.
+
+    `weights` is a digest of all that learned, in whatever step: scores of others mean nothing to it.
+    """
+
+    @property
+    def weights(self) -> str: ...
 
     def score(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """Return a raw score for each row (values, features), see `extract.features`."""

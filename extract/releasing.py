@@ -10,7 +10,8 @@ from extract.judging import Judge
 from records.types import Decision, Field, Reading
 
 SOFT: Final = frozenset(
-    "one_sign low_score readers_differ role_unsure row_unsure running_text repaired loose_mark".split()
+    "one_sign low_score readers_differ role_unsure row_unsure running_text repaired loose_mark"
+    " label_inferred".split()
 )
 """Reasons that confidence has taken into account: under a certificate they alone send nothing to review."""
 

@@ -34,7 +34,8 @@ class Remembering:
 def vouched(fields: Sequence[Field], without: Sequence[Field]) -> tuple[Field, ...]:
     """Return the fields, sent to review where the document `without` the tagger does not accept the same.
 
-    What was found without it and is no more is kept: as a candidate, or as a field for a person to see.
+    What a certificate releases stands: it was issued for what the tagger says, too. What was found without it
+    and is no more is kept: as a candidate, or as a field for a person to see.
     """
     plain = {f.key: f for f in without}
     told = [_held(f, plain.get(f.key)) for f in fields]
@@ -50,6 +51,8 @@ def _held(own: Field, other: Field | None) -> Field:
         known = {(c.value, c.reading, c.evidence) for c in own.candidates}
         more = tuple(c for c in other.candidates if (c.value, c.reading, c.evidence) not in known)
         own = replace(own, candidates=own.candidates + more)
+    if own.certificate is not None:
+        return own
     same = (
         other is not None
         and other.decision is Decision.ACCEPTED

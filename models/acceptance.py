@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,8 +15,9 @@ from models.calibrate import Calibration
 from models.calibrate import from_json as calibration_from
 from models.certificate import Certificate, released
 from models.certificate import from_json as certificate_from
+from models.doctype import WEIGHTS as DOCTYPES
 from models.fusion import Fusion
-from models.weights import shipped, shipped_names
+from models.weights import LINE_DETECTOR, LINE_READER, NARRATOR, TAGGER, listed, shipped
 
 FUSION: Final = "fusion.onnx"
 CALIBRATION: Final = "calibration.json"
@@ -25,11 +27,15 @@ CERTIFICATE: Final = "certificate-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertifiedJudge:
-    """Judges values (`extract.judging.Judge`); where several certificates cover a group, the first counts."""
+    """Judges values (`extract.judging.Judge`); where several certificates cover a group, the first counts.
+
+    A certificate of other `weights` (`learned`) covers nothing: its thresholds are of other scores.
+    """
 
     fusion: Fusion
     calibration: Calibration
     certificates: tuple[Certificate, ...] = ()
+    weights: str = ""
 
     def score(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """Return the log-odds, not calibrated, for features (values, width)."""
@@ -54,10 +60,26 @@ class CertifiedJudge:
 
     def _of(self, group: str) -> Certificate | None:
         for certificate in self.certificates:
+            if certificate.weights != self.weights:
+                continue
             claim = certificate.claim(group)
             if claim is not None and claim.threshold is not None and not certificate.withdrawn:
                 return certificate
         return None
+
+
+def learned(fusion: bytes) -> str:
+    """Return 16 hexadecimal digits of all that learned: `fusion`, and whatever its features come from.
+
+    Raises:
+        WeightsError: A list of digests cannot be read.
+    """
+    digests = (
+        *(hashlib.sha256(fusion).hexdigest(), LINE_READER.sha256, LINE_DETECTOR.sha256),
+        DOCTYPES.sha256,
+        *(digest for folder in (TAGGER, NARRATOR) for digest in listed(folder=folder).values()),
+    )
+    return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
@@ -68,9 +90,11 @@ def shipped_judge() -> CertifiedJudge:
         WeightsError: A file is missing, or is not the one that was measured.
         ConfigError: One is no calibration or certificate.
     """
-    names = [name for name in shipped_names() if name.startswith(CERTIFICATE)]
+    names = [name for name in listed() if name.startswith(CERTIFICATE)]
+    fusion = shipped(FUSION)
     return CertifiedJudge(
-        fusion=Fusion(shipped(FUSION)),
+        fusion=Fusion(fusion),
+        weights=learned(fusion),
         calibration=calibration_from(shipped(CALIBRATION)),
         certificates=tuple(certificate_from(shipped(name)) for name in names),
     )

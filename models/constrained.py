@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,8 @@ LEAST: Final = 1e-3
 
 MOST_FRAMES: Final = 240
 """A line of more frames (about 80 letters) holds more than a number: it is not searched for one."""
+REMEMBERED: Final = 512
+"""Lines whose values are remembered: a document is decided twice (`extract.vouched`)."""
 _AFTER_COMMA: Final = re.compile(r",(?=[^\W\d_])")
 """A comma that a letter follows at once: the space between was too narrow to be read."""
 Found = tuple[str, str, float]
@@ -60,6 +62,7 @@ class Candidate:
     mass: float
 
 
+@lru_cache(maxsize=REMEMBERED)
 def values(
     reading: LineReading, kind: str, *, context: Context = CANONICAL
 ) -> tuple[Candidate, ...]:

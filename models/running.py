@@ -9,16 +9,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from models.weights import shipped
+from models.weights import NARRATOR, shipped
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
 
-FOLDER: Final = Path(__file__).resolve().parent / "shipped_running"
 NETWORK: Final = "running.bin"
 JOINT: Final = "+"
 """Between the names of several fields that one stretch of text states."""
@@ -178,4 +176,4 @@ def narrator() -> Narrator:
     Raises:
         WeightsError: The weights are not those that were measured.
     """
-    return Narrator.of(shipped(NETWORK, folder=FOLDER))
+    return Narrator.of(shipped(NETWORK, folder=NARRATOR))

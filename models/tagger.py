@@ -11,18 +11,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from models.session import session
-from models.weights import shipped
+from models.weights import TAGGER, shipped
 from models.wordpiece import WordPiece
 from records.types import BBox
 
-FOLDER: Final = Path(__file__).resolve().parent / "shipped_tagger"
 NETWORK: Final = "tagger.onnx"
 NAMES: Final = "names.json"
 PIECES: Final = "pieces.txt"
@@ -274,7 +272,7 @@ def tagger() -> Tagger:
         WeightsError: Its files are not there, or their bytes are others than listed.
     """
     return Tagger(
-        network=shipped(NETWORK, folder=FOLDER),
-        names=json.loads(shipped(NAMES, folder=FOLDER)),
-        pieces=WordPiece(shipped(PIECES, folder=FOLDER).decode()),
+        network=shipped(NETWORK, folder=TAGGER),
+        names=json.loads(shipped(NAMES, folder=TAGGER)),
+        pieces=WordPiece(shipped(PIECES, folder=TAGGER).decode()),
     )

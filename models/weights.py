@@ -84,6 +84,8 @@ def verified(weights: Weights, *, path: Path | None = None) -> bytes:
 # ---- what this project trained itself ------------------------------------------------------------
 
 SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
+TAGGER: Final = SHIPPED.with_name("shipped_tagger")
+NARRATOR: Final = SHIPPED.with_name("shipped_running")
 MANIFEST: Final = "weights.json"
 """File -> sha256 of all files beside it; written with them by `make train`."""
 _DIGESTS: Final[TypeAdapter[dict[str, str]]] = TypeAdapter(dict[str, str])
@@ -95,24 +97,24 @@ def shipped(name: str, *, folder: Path = SHIPPED) -> bytes:
     Raises:
         WeightsError: The file or the list of digests is not there, or its bytes are others than listed.
     """
+    digests = listed(folder=folder)
     try:
-        digests = _DIGESTS.validate_json((folder / MANIFEST).read_bytes())
         data = (folder / name).read_bytes()
-    except (OSError, ValidationError):
+    except OSError:
         raise WeightsError(f"the weights {name} cannot be read; install Casefile anew") from None
     if hashlib.sha256(data).hexdigest() != digests.get(name):
         raise WeightsError(f"the weights {name} were changed or damaged; install Casefile anew")
     return data
 
 
-def shipped_names(*, folder: Path = SHIPPED) -> tuple[str, ...]:
-    """Return the names of all listed files, sorted.
+def listed(*, folder: Path = SHIPPED) -> dict[str, str]:
+    """Return the name of each file that was trained here, sorted, with its digest.
 
     Raises:
         WeightsError: The list of digests cannot be read.
     """
     try:
-        return tuple(sorted(_DIGESTS.validate_json((folder / MANIFEST).read_bytes())))
+        return dict(sorted(_DIGESTS.validate_json((folder / MANIFEST).read_bytes()).items()))
     except (OSError, ValidationError):
         raise WeightsError("the list of weights cannot be read; install Casefile anew") from None
 

@@ -33,10 +33,14 @@ EMPTY: Final = frozenset({Reading.BLANK, Reading.REDACTED, Reading.ILLEGIBLE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampled:
-    """How far a sample is: documents drawn, and of these those that people have looked at whole."""
+    """How far a sample is: documents drawn, and of these those that people have looked at whole.
+
+    `outdated` of the latter were judged by other weights: their scores say nothing of those in use.
+    """
 
     drawn: int
     whole: int
+    outdated: int = 0
 
 
 def draw_sample(workspace: Workspace, shelf: CertificateShelf, *, count: int) -> frozenset[str]:
@@ -92,17 +96,19 @@ def issue(
             "no document that was drawn at random has been looked at whole; draw some with "
             "casefile review push --sample N, and let people submit every page of them"
         )
-    vocabulary = workspace.vocabulary
-    proposals = [(before, r) for r in whole if (before := _proposed(workspace, r)) is not None]
+    vocabulary, weights = workspace.vocabulary, shelf.judge().weights
+    told_of = [(before, r) for r in whole if (before := _proposed(workspace, r)) is not None]
+    proposals = [(before, r) for before, r in told_of if before.weights == weights]
     plan_part = [p for at, p in enumerate(proposals) if at % PLANNED == 0]
     test_part = [p for at, p in enumerate(proposals) if at % PLANNED]
     planned = _fields(plan_part, vocabulary)
     plan = make_plan(planned, limit=limit, level=level, documents=max(1, len(test_part)), seed=SEED)
     told = _fields(test_part, vocabulary)
-    about = About(labels="reviewed", issued_at=issued_at, casefile=code_version())
+    about = About(labels="reviewed", issued_at=issued_at, casefile=code_version(), weights=weights)
     certificate = certify(plan, [told], about=about)
     shelf.keep(certificate)
-    return certificate, Sampled(drawn=len(drawn), whole=len(whole))
+    outdated = len(told_of) - len(proposals)
+    return certificate, Sampled(drawn=len(drawn), whole=len(whole), outdated=outdated)
 
 
 def _proposed(workspace: Workspace, record: Record) -> Record | None:
@@ -155,7 +161,8 @@ def decide_again(workspace: Workspace, shelf: CertificateShelf) -> int:
     with workspace.store.transaction():
         for record in list(workspace.store.current()):
             by_group: dict[str, list[tuple[Field, float]]] = {}
-            for field, group, score in acceptable(record, vocabulary):
+            of_these = record.weights == judge.weights
+            for field, group, score in acceptable(record, vocabulary) if of_these else ():
                 if judge.covers(group):
                     by_group.setdefault(group, []).append((field, score))
             told = {
@@ -199,13 +206,13 @@ def _fallen(field: Field, holding: set[str]) -> Field:
 class Watch:
     """Notes of documents, as they come in, what a certificate is compared by: mean scores, nothing else."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, *, weights: str) -> None:
+        self._vocabulary, self._weights = vocabulary, weights
         self._scores: dict[str, list[float]] = {}
 
     def add(self, records: Iterable[Record]) -> None:
         """Note each document's mean score by group."""
-        for record in records:
+        for record in (r for r in records if r.weights == self._weights):
             by_group: dict[str, list[float]] = {}
             for _, group, score in acceptable(record, self._vocabulary):
                 by_group.setdefault(group, []).append(score)

@@ -81,15 +81,16 @@ def run(
     """
     forms, shelf = load_forms(settings.forms), CertificateShelf(workspace.root)
     minds = load_minds(shelf)
+    weights = minds.judge.weights if minds.judge is not None else ""
     with only_runner(workspace):
         workspace.ledger.remember(forms.vocabulary)
         found = find_files(inputs, cancel=cancel)
         jobs = make_jobs(found, cancel=cancel)
         if not cancel.is_set():
             _forget_places(workspace, found, jobs)
-        config = settings.fingerprint()
+        config = settings.fingerprint(weights)
         fresh = [_named(workspace, j) for j in jobs if not _is_done(workspace, j, config)]
-        counted = _Counted(total=len(fresh), watch=Watch(forms.vocabulary))
+        counted = _Counted(total=len(fresh), watch=Watch(forms.vocabulary, weights=weights))
         ask = partial(process_file, forms=forms, settings=settings, minds=minds, cancel=cancel)
         for timed in _results(fresh, workspace, ask, workers=settings.workers, cancel=cancel):
             if not timed.result.cancelled:

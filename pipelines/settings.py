@@ -37,17 +37,18 @@ class Settings:
     page_time_limit_s: float = 120.0
     file_time_limit_s: float = 4 * 3600.0
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, weights: str = "") -> str:
         """Return 12 hexadecimal digits that change whenever the same page could be read otherwise.
 
-        After a hyphen stand 8 more, for the limits: where they alone change, only what did not come
-        through whole can be read otherwise (`reads_alike`).
+        `weights` is a digest of what learned (`models.acceptance`). After a hyphen stand 8 more, for the
+        limits: where they alone change, only what did not come through whole can be read otherwise
+        (`reads_alike`).
         """
         told = asdict(self)
         limits = [(name, told.pop(name)) for name in LIMITS]
         for neutral in ("forms", "workers", "keep_words"):
             del told[neutral]
-        digest = sha256(repr((code_version(), sorted(told.items()))).encode())
+        digest = sha256(repr((code_version(), weights, sorted(told.items()))).encode())
         for path in sorted(self.forms.glob("*.toml")):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())

@@ -230,8 +230,9 @@ class Record:
 
     `files` are paths relative to the input root; the same bytes under two names are one record with
     two entries. `edition` is the id of the form file's edition that the paper prints or fits, None where
-    that is not known. `replaces` lists the ids of records that an earlier split of the same file had
-    produced. `version` counts from 1 and is set by the store.
+    that is not known. `weights` is a digest of what had learned to judge it, "" where nothing had: scores of
+    different ones cannot be compared. `replaces` lists the ids of records that an earlier split of the same
+    file had produced. `version` counts from 1 and is set by the store.
     """
 
     document_id: str
@@ -249,6 +250,7 @@ class Record:
     fields: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()
     replaces: tuple[str, ...] = ()
+    weights: str = ""
     reviewed_by: str | None = None
     reviewed_at: str | None = None
     version: int = 0

@@ -52,6 +52,8 @@ class Trusting:
     again: float
     covered: bool = True
 
+    weights = "trusted"
+
     def score(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         by_crop = features[:, list(FEATURES).index("by_crop")] > 0
         return np.where(by_crop, self.again, self.first)

@@ -12,7 +12,7 @@ import pytest
 from extract.features import FEATURES
 from models.acceptance import FUSION, shipped_judge
 from models.fusion import Fusion
-from models.weights import MANIFEST, SHIPPED, ship, shipped, shipped_names
+from models.weights import MANIFEST, SHIPPED, listed, ship, shipped
 from records.errors import WeightsError
 
 
@@ -21,7 +21,7 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED, tmp_path / "shipped"))
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", listed())
 def test_a_file_that_was_changed_is_refused(copy: Path, name: str) -> None:
     data = bytearray((copy / name).read_bytes())
     data[len(data) // 2] ^= 1
@@ -39,12 +39,12 @@ def test_a_file_that_is_not_listed_is_refused(copy: Path) -> None:
 def test_a_missing_list_is_told(copy: Path) -> None:
     (copy / MANIFEST).unlink()
     with pytest.raises(WeightsError, match="install"):
-        shipped_names(folder=copy)
+        listed(folder=copy)
 
 
 def test_what_is_shipped_anew_takes_the_place_of_all_before(copy: Path) -> None:
     ship({"one.json": b"{}"}, folder=copy)
-    assert shipped_names(folder=copy) == ("one.json",)
+    assert list(listed(folder=copy)) == ["one.json"]
     assert shipped("one.json", folder=copy) == b"{}"
 
 

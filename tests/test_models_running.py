@@ -11,6 +11,7 @@ import pytest
 
 from models import running as module
 from models.running import Stated, consistent, narrator
+from models.weights import NARRATOR
 from records.errors import WeightsError
 from records.vocabulary import load_vocabulary
 
@@ -74,11 +75,11 @@ def test_weights_that_were_changed_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "running"
-    shutil.copytree(module.FOLDER, folder)
+    shutil.copytree(NARRATOR, folder)
     data = bytearray((folder / module.NETWORK).read_bytes())
     data[len(data) // 2] ^= 1
     (folder / module.NETWORK).write_bytes(data)
-    monkeypatch.setattr(module, "FOLDER", folder)
+    monkeypatch.setattr(module, "NARRATOR", folder)
     module.narrator.cache_clear()
     with pytest.raises(WeightsError, match="changed or damaged"):
         module.narrator()

@@ -23,6 +23,7 @@ from models.tagger import (
     spans,
     windows,
 )
+from models.weights import TAGGER
 from models.wordpiece import WordPiece
 from records.errors import WeightsError
 from records.types import BBox
@@ -129,11 +130,11 @@ def test_weights_that_were_changed_are_refused(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "tagger"
-    shutil.copytree(module.FOLDER, folder)
+    shutil.copytree(TAGGER, folder)
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
     (folder / name).write_bytes(data)
-    monkeypatch.setattr(module, "FOLDER", folder)
+    monkeypatch.setattr(module, "TAGGER", folder)
     module.tagger.cache_clear()
     with pytest.raises(WeightsError, match="changed or damaged"):
         module.tagger()

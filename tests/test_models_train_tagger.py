@@ -7,10 +7,10 @@ import random
 import pytest
 
 from benchmarks.tagger import pages_of
-from models.tagger import FOLDER, OTHER, PIECES, TICKED, UNTICKED, Tag, spans, tagger
+from models.tagger import OTHER, PIECES, TICKED, UNTICKED, Tag, spans, tagger
 from models.train.noise import Noise
 from models.train.tagger import UNKNOWN, Page, cases_of, names_of, seen_anew
-from models.weights import shipped
+from models.weights import TAGGER, shipped
 from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary
 
@@ -90,7 +90,7 @@ def test_the_same_chance_sees_the_same_page(pages: list[Page]) -> None:
 def test_cases_say_the_class_of_each_word_at_its_first_piece(pages: list[Page]) -> None:
     names = names_of(pages, least=1)
     places = {name: at for at, name in enumerate(names)}
-    pieces = WordPiece(shipped(PIECES, folder=FOLDER).decode())
+    pieces = WordPiece(shipped(PIECES, folder=TAGGER).decode())
     page = next(p for p in pages if any(n.startswith("Q-") for n in p.names) and all(p.sure))
     (case,) = cases_of(page, places, pieces)
     told = case.wanted[case.wanted != UNKNOWN]

@@ -43,6 +43,7 @@ from records.vocabulary import load_vocabulary
 AT = "2026-01-02T03:04:05Z"
 BOX = BBox(x0=10, top=10, x1=60, bottom=20)
 KINDS = load_vocabulary()
+WEIGHTS = shipped_judge().weights
 
 
 @pytest.fixture
@@ -89,6 +90,7 @@ def record(number: int, *fields: Field) -> Record:
         document_type="orr_referral",
         document_type_score=1.0,
         fields=fields,
+        weights=WEIGHTS,
     )
 
 
@@ -235,7 +237,7 @@ def own(shelf: CertificateShelf, *, limit: float = 0.05) -> Certificate:
         )
 
     plan = make_plan(some(0, 200), limit=limit, level=0.95, documents=400, seed=1)
-    about = About(labels="reviewed", issued_at=AT, casefile="0")
+    about = About(labels="reviewed", issued_at=AT, casefile="0", weights=WEIGHTS)
     certificate = certify(plan, [some(1000, 400)], about=about)
     shelf.keep(certificate)
     return certificate
@@ -246,7 +248,7 @@ def test_documents_like_those_it_rests_on_leave_a_certificate_alone(
 ) -> None:
     own(shelf)
     rng = np.random.default_rng(2)
-    watch = Watch(KINDS)
+    watch = Watch(KINDS, weights=WEIGHTS)
     watch.add(record(n, born(float(rng.normal(5.0, 1.0)))) for n in range(300))
     assert watch.check(shelf, at=AT) == ()
 
@@ -259,7 +261,7 @@ def test_other_documents_withdraw_it_and_what_it_released_waits(
     decide_again(workspace, shelf)
     released = workspace.store.latest(stored.document_id)
     assert released is not None and released.fields[0].certificate == certificate.name
-    watch = Watch(KINDS)
+    watch = Watch(KINDS, weights=WEIGHTS)
     watch.add(record(n, born(1.0)) for n in range(300))
     (gone,) = watch.check(shelf, at=AT)
     assert gone.id == certificate.id
@@ -298,3 +300,36 @@ def test_a_certificate_that_was_changed_is_refused(
     with pytest.raises(ConfigError, match="changed"):
         shelf.all()
     assert certificate.limit == 0.05
+
+
+# ---- other weights -------------------------------------------------------------------------------
+
+
+def test_documents_that_other_weights_judged_do_not_count(
+    workspace: Workspace, shelf: CertificateShelf
+) -> None:
+    for number in range(9):
+        made = workspace.store.append(replace(record(number, born(5.0)), weights="older"))
+        workspace.store.append(looked_at(made))
+    draw_sample(workspace, shelf, count=9)
+    certificate, looked = issue(workspace, shelf, limit=0.2, level=0.5, issued_at=AT)
+    assert (looked.whole, looked.outdated) == (9, 9)
+    assert not certificate.claims
+
+
+def test_a_certificate_leaves_alone_what_other_weights_judged(
+    workspace: Workspace, shelf: CertificateShelf
+) -> None:
+    own(shelf)
+    stored = workspace.store.append(replace(record(1, born(9.0)), weights="older"))
+    assert decide_again(workspace, shelf) == 0
+    assert workspace.store.latest(stored.document_id) == stored
+
+
+def test_a_certificate_of_other_weights_covers_nothing(
+    workspace: Workspace, shelf: CertificateShelf
+) -> None:
+    assert shelf.judge().covers("dates") is False
+    own(shelf)
+    assert shelf.judge().covers("dates")
+    assert not replace(shelf.judge(), weights="newer").covers("dates")
