@@ -1,15 +1,17 @@
 """Kept case files -> for each field what it may state, the features of each option, and whether it is right.
 
 What the second reader said of a place is kept beside the page, so that finding and deciding can change
-and only new places are read anew.
+and only new places are read anew. What came of a family is kept, too, until the code that makes it changes.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from benchmarks.cases import CaseSet, reread_file
+from benchmarks.cases import CaseSet, one_core, reread_file
 from evaluation.judging import EMPTY, PRINTED
 from evaluation.matching import Matched, match
 from evaluation.rows import paired
@@ -33,7 +35,7 @@ from models.certificate import group_of
 from models.reader import LineReading, line_reader
 from models.running import narrator
 from models.tagger import tagger
-from pipelines.settings import FORMS
+from pipelines.settings import FORMS, REPOSITORY
 from records.forms import FormSet, load_forms
 from records.types import Field, Reading, Record
 from synth.truth import TruthDocument, TruthField
@@ -43,6 +45,10 @@ OF_DOCUMENT: Final = frozenset(
     "type_unsure document_in_doubt places_differ readings_differ pages_differ carried".split()
 )
 """Reasons that hold whichever option is chosen."""
+SOURCES: Final = ("extract", "models", "records", "forms", "evaluation", "benchmarks/candidates.py")
+"""What the options of a family come from, beside its pages."""
+NOT_ASKED: Final = ("models/shipped/", "models/train/")
+"""What has no say in them: the judge, and what fits models."""
 _READINGS: Final[TypeAdapter[dict[str, LineReading | None]]] = TypeAdapter(
     dict[str, LineReading | None]
 )
@@ -77,6 +83,27 @@ class Described:
     wanted: dict[str, int]
     emptied: dict[str, int]
     fills: dict[str, int]
+
+
+Family = tuple[list[Described], list[Option]]
+_FAMILY: Final[TypeAdapter[Family]] = TypeAdapter(Family)
+
+
+@cache
+def sources() -> str:
+    """Return 12 hexadecimal digits of the code and the weights that options come from."""
+    paths = (
+        path
+        for name in SOURCES
+        for path in sorted([REPOSITORY / name, *(REPOSITORY / name).rglob("*")])
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    digest = hashlib.sha256()
+    for path in paths:
+        told = path.relative_to(REPOSITORY).as_posix()
+        if not told.startswith(NOT_ASKED):
+            digest.update(told.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 class KeptReader:
@@ -116,18 +143,28 @@ def _key(place: Place) -> str:
     return f"{place.page}:{told}"
 
 
-def options_of(
-    cases: CaseSet, families: Sequence[int], *, workers: int
-) -> Iterator[tuple[list[Described], list[Option]]]:
+def options_of(cases: CaseSet, families: Sequence[int], *, workers: int) -> Iterator[Family]:
     """Yield the documents and options of each kept family."""
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=one_core) as pool:
         yield from pool.map(partial(_family, cases), families)
 
 
-def _family(cases: CaseSet, family: int) -> tuple[list[Described], list[Option]]:
-    import cv2
+def _family(cases: CaseSet, family: int) -> Family:
+    """Return what is kept of a family by the same sources; else make it, and keep it."""
+    path = cases.folder / "options" / f"{family:05}-{sources()}.json.gz"
+    if path.is_file():
+        return _FAMILY.validate_json(gzip.decompress(path.read_bytes()))
+    made = _made(cases, family)
+    path.parent.mkdir(exist_ok=True)
+    for old in path.parent.glob(f"{family:05}-*"):
+        old.unlink()
+    part = path.with_suffix(".part")
+    part.write_bytes(gzip.compress(_FAMILY.dump_json(made), compresslevel=1))
+    part.replace(path)
+    return made
 
-    cv2.setNumThreads(1)
+
+def _made(cases: CaseSet, family: int) -> Family:
     truths = cases.documents(family)
     forms = load_forms(FORMS)
     options: list[Option] = []

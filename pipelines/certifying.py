@@ -87,7 +87,7 @@ def issue(
     """Return the certificate that the sample supports, kept on the shelf, with refusals where it does not.
 
     Raises:
-        ConfigError: No document of a sample was looked at whole.
+        ConfigError: No document of a sample was looked at whole, or none that the weights in use judged.
     """
     drawn = shelf.sample()
     whole = [r for r in workspace.store.current() if r.document_id in drawn and is_whole(r)]
@@ -99,6 +99,11 @@ def issue(
     vocabulary, weights = workspace.vocabulary, shelf.judge().weights
     told_of = [(before, r) for r in whole if (before := _proposed(workspace, r)) is not None]
     proposals = [(before, r) for before, r in told_of if before.weights == weights]
+    if not proposals:
+        raise ConfigError(
+            "every document that was looked at whole was judged by other weights than those in use; let "
+            "casefile run read the files again, and people look at documents drawn anew"
+        )
     plan_part = [p for at, p in enumerate(proposals) if at % PLANNED == 0]
     test_part = [p for at, p in enumerate(proposals) if at % PLANNED]
     planned = _fields(plan_part, vocabulary)

@@ -74,8 +74,8 @@ def parse_address(text: str) -> str | None:
 
 
 def parse_text(text: str) -> str | None:
-    """Return free text, spaces collapsed, or None where it says nothing."""
-    clean = collapse(text)
+    """Return free text, spaces collapsed, or None where it says nothing; a comma at its end is none of it."""
+    clean = collapse(text).strip(" ,;:")
     if not any(char.isalnum() for char in clean):
         return None
     return None if is_placeholder(clean) or is_redaction(clean) else clean

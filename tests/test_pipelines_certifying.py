@@ -312,9 +312,15 @@ def test_documents_that_other_weights_judged_do_not_count(
         made = workspace.store.append(replace(record(number, born(5.0)), weights="older"))
         workspace.store.append(looked_at(made))
     draw_sample(workspace, shelf, count=9)
+    with pytest.raises(ConfigError, match="other weights"):
+        issue(workspace, shelf, limit=0.2, level=0.5, issued_at=AT)
+    for number in range(9, 18):
+        made = workspace.store.append(record(number, born(5.0)))
+        workspace.store.append(looked_at(made))
+    draw_sample(workspace, shelf, count=18)
     certificate, looked = issue(workspace, shelf, limit=0.2, level=0.5, issued_at=AT)
-    assert (looked.whole, looked.outdated) == (9, 9)
-    assert not certificate.claims
+    assert (looked.whole, looked.outdated) == (18, 9)
+    assert [claim.documents for claim in certificate.claims] == [6]
 
 
 def test_a_certificate_leaves_alone_what_other_weights_judged(
