@@ -43,16 +43,18 @@ NARRATIVE_WORDS: Final = 30
 NARRATIVE_SHARE: Final = 0.4
 
 PAGE_OF: Final = re.compile(
-    r"(?:page|p[aá]gina|p[aá]g\.?)\s*([\dlI|]{1,3})\s*(?:of|de|/)\s*([\dlI|]{1,3})\b"
+    r"(?:page|p[aá]gina|p[aá]g\.?)\s*([\dlI|]{1,3}?)\s*(?:[o0]f|de|/)\s*([\dlI|]{1,3})\b"
     r"|(\d{1,3})\s+of\s+(\d{1,3})\s+pages",
     re.IGNORECASE,
 )
-"""A page's number and how many there are; OCR reads a lone 1 as l or I."""
+"""A page's number and how many there are; OCR reads a lone 1 as l or I, and "2 of 3" as "20f3"."""
 ONES: Final = str.maketrans("lI|Liıİ", "1111111")
 FOOT: Final = 0.1
 """Share of a page's height, from below, where a form prints its number."""
 FOOTING: Final = (8, 90.0)
 """Letters and digits that a foot has at least; the similarity (0 to 100) of those of one document."""
+OTHER_FOOTING: Final = 70.0
+"""Similarity of feet under which two pages are of two documents."""
 WRAPPED: Final = 0.4
 """A title on two lines stands in this share of a page, from the top."""
 OPENING: Final = re.compile(
@@ -300,6 +302,8 @@ def _goes_on_by_words(read: list[Classified], page: Classified, *, counted: bool
         return False
     if counted or rests(page.page) or _is_one_paper(last, page):
         return True
+    if _is_complete(last) or _is_other_paper(last, page):
+        return False
     if page.document_type == first.document_type:
         return not _asks_again(read, page)
     plain = page.by_signs or page.document_type
@@ -321,11 +325,26 @@ def _is_next(last: Classified, page: Classified) -> bool:
     return (before + 1, whole) == (number, count)
 
 
+def _is_complete(last: Classified) -> bool:
+    """Say whether a page numbers itself as the last one."""
+    return last.number_of is not None and last.number_of[0] == last.number_of[1]
+
+
 def _is_one_paper(one: Classified, other: Classified) -> bool:
     """Say whether two pages print the same in their feet, their numbers aside."""
+    return _alike(one, other, otherwise=0.0) >= FOOTING[1]
+
+
+def _is_other_paper(one: Classified, other: Classified) -> bool:
+    """Say whether two pages print in their feet what they would not on one paper."""
+    return _alike(one, other, otherwise=100.0) < OTHER_FOOTING
+
+
+def _alike(one: Classified, other: Classified, *, otherwise: float) -> float:
+    """Return how alike two feet are, 0 to 100; `otherwise` where one says too little."""
     if min(len(one.footing), len(other.footing)) < FOOTING[0]:
-        return False
-    return fuzz.ratio(one.footing, other.footing) >= FOOTING[1]
+        return otherwise
+    return fuzz.ratio(one.footing, other.footing)
 
 
 def _begins_again(read: list[Classified], page: Classified) -> bool:

@@ -35,6 +35,7 @@ from extract.tagged import (
     tagged,
     with_fields,
     with_labels,
+    without_guesses,
 )
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
@@ -74,7 +75,7 @@ def find_fields(
         own += _in_margin(classified.page, form)
         own += find_in_sentences(sheet.page, form)
         own += rests_of(sheet.page, numbered)
-        own = [f for f in own if not said.is_anothers(f)]
+        own = without_guesses(said, own)
         own += finds_of(said, form, sheet, own)
         found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(listed, form)

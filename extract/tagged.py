@@ -232,7 +232,7 @@ def _goes_on_in(
     if before != first:
         return True
     near = 0 <= _gap(tokens[run.last - 1], tokens[piece.first]) < NEAR
-    return near and name.partition(".")[0] not in REPEATED
+    return near and _role(name) not in REPEATED
 
 
 def _with_rest(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span:
@@ -313,7 +313,7 @@ def with_fields(form: FormSpec, said: Tagged) -> FormSpec:
 
 
 def _repeats(name: str) -> bool:
-    return name.partition(".")[0] in REPEATED
+    return _role(name) in REPEATED
 
 
 def _is_plain(spec: FieldSpec) -> bool:
@@ -392,6 +392,25 @@ def _is_told_by_verb(answer: Answer) -> bool:
     return all(parse_flag(text, language=language) is None for language in ("en", "es"))
 
 
+def without_guesses(said: Tagged, known: Sequence[Found]) -> list[Found]:
+    """Return the finds without those beside the tagger's labels where its answers know better.
+
+    These are words that answer to other fields, and all of persons that may be several and whom no listed
+    label tells: beside the labels of a table stands the first person at most.
+    """
+    listed = {_role(f.spec.name) for f in known if f.step != ASKED and f.reading is Reading.PRESENT}
+    told = {_role(a.name) for a in said.answers} & REPEATED - listed
+    return [
+        f
+        for f in known
+        if not said.is_anothers(f) and not (f.step == ASKED and _role(f.spec.name) in told)
+    ]
+
+
+def _role(name: str) -> str:
+    return name.partition(".")[0]
+
+
 def finds_of(
     said: Tagged, form: FormSpec, sheet: Sheet, known: Sequence[Found]
 ) -> tuple[Found, ...]:
@@ -402,13 +421,13 @@ def finds_of(
     else has found any, and never of a field whose place lies under a bar: what is read there is the bar's
     code, or what it left.
     """
-    roles = {f.spec.name.partition(".")[0] for f in known if f.reading is not Reading.BLANK}
+    roles = {_role(f.spec.name) for f in known if f.reading is not Reading.BLANK}
     covered = {f.spec.name for f in known if f.reading is Reading.REDACTED}
     same = {(f.spec.name, frozenset(id(w) for w in f.words)) for f in known}
     specs = {spec.name: spec for spec in reversed(form.fields) if _is_plain(spec)}
     found = []
     for answer in said.answers:
-        role = answer.name.partition(".")[0]
+        role = _role(answer.name)
         if (answer.name, frozenset(id(w) for w in answer.words)) in same:
             continue
         if answer.name in covered or (role in REPEATED and role in roles):
