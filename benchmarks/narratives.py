@@ -18,9 +18,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from extract.narrated import standing
 from models.lexicon import Language
 from models.ner import find_fields, find_mentions
-from models.running import JOINT, NETWORK, Narrator, narrator, weights_of
+from models.running import FLAG, JOINT, NETWORK, Narrator, narrator, weights_of
 from models.train.noise import fitted_noise
 from models.train.running import SEED, Told, fit_running
 from models.weights import NARRATOR, ship
@@ -122,9 +123,11 @@ def wanted_of(one: Told) -> Facts:
 
 
 def by_model(made: Narrator, one: Told) -> Facts:
-    """Return what the model finds."""
+    """Return what the model finds, as far as the rules let it stand."""
+    language: Language = "es" if one.language == "es" else "en"
     return frozenset(
-        (s.name, s.value or _plain(one.text[s.start : s.end])) for s in made.stated(one.text)
+        (s.name, s.value or _plain(one.text[s.start : s.end]))
+        for s, _ in standing(one.text, tuple(made.stated(one.text)), language)
     )
 
 
@@ -180,6 +183,19 @@ def measured(split: Split, readers: dict[str, Reader], *, families: int) -> Iter
                 f"{name}, {group}: F1 {f1(every):.3f} ({low:.3f} to {high:.3f}), "
                 f"{sum(t.wanted for t in every)} wanted, {sum(t.found for t in every)} found"
             )
+        for line in alarms(looked, reader):
+            yield f"{name}, {line}"
+
+
+def alarms(looked: Sequence[Sequence[Told]], reader: Reader) -> Iterator[str]:
+    """Yield of how many narratives a reader says that there was a separation, by what they say themselves."""
+    counts: dict[str, Counter[bool]] = defaultdict(Counter)
+    for one in (one for family in looked for one in family):
+        wanted = {value for name, value in wanted_of(one) if name == FLAG}
+        says = "silent" if not wanted else "stated" if "true" in wanted else "denied"
+        counts[f"{says}, {one.language}"][(FLAG, "true") in reader(one)] += 1
+    for says, told_ in sorted(counts.items()):
+        yield f"separation {says}: {told_[True]} of {told_.total()} narratives are read as one"
 
 
 def _groups(one: Told, facts: Facts) -> dict[str, Facts]:

@@ -6,6 +6,7 @@ holds for names it has never seen.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -82,6 +83,7 @@ FEATURES: Final[dict[str, int]] = {
     "crop_score": 1,
     "crop_alike": 1,
     "crop_silent": 0,
+    "accents": 0,
     "tagged": 1,
     "repeated": 1,
     "differ": -1,
@@ -190,7 +192,7 @@ def _crop(weighed: Weighed) -> dict[str, float]:
     if crop is None:
         return dict.fromkeys(
             ("cropped", "crop_odds", "crop_rival", "crop_score", "crop_alike", "crop_silent"), 0.0
-        ) | {"crop_mass": np.log10(LEAST_MASS)}
+        ) | {"crop_mass": np.log10(LEAST_MASS), "accents": 0.0}
     rival = max((c.mass for c in crop.values if c.value != weighed.value), default=0.0)
     return {
         "cropped": 1.0,
@@ -200,7 +202,23 @@ def _crop(weighed: Weighed) -> dict[str, float]:
         "crop_score": crop.score,
         "crop_alike": fuzz.ratio(folded(crop.text), folded(weighed.found.text)) / 100,
         "crop_silent": not folded(crop.text),
+        "accents": _more_accents(weighed),
     }
+
+
+def _more_accents(weighed: Weighed) -> int:
+    """Return by how many accents a value exceeds what the other reader says, where only these differ."""
+    crop, value = weighed.crop, weighed.value
+    if crop is None or value is None or not crop.values:
+        return 0
+    other = crop.values[0].value if weighed.again is None else weighed.found.text
+    if sorted(folded(value)) != sorted(folded(other)):
+        return 0
+    return _accents(value) - _accents(other)
+
+
+def _accents(text: str) -> int:
+    return sum(unicodedata.combining(char) > 0 for char in unicodedata.normalize("NFD", text))
 
 
 def _others(weighed: Weighed, group: Sequence[Weighed]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Protocol
@@ -11,10 +12,11 @@ from extract.layout import Text, line_height, lines, running_text
 from extract.region import NARRATED, WORDED, Found
 from extract.stamped import without_stamps
 from models.lexicon import Language
-from models.running import Stated
+from models.running import FLAG, PARTED, Stated
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, Word, union
 
+APART: Final = "separation."
 TRIMMED: Final = " \t\n.,;:"
 
 
@@ -29,6 +31,8 @@ LONG: Final = 8
 """Words from which a line may be one of a paragraph."""
 GAP: Final = 2.5
 """Largest gap within such a line, in heights of it: columns and boxes stand farther apart."""
+END: Final = re.compile(r"[^\W_]{3,}[.!?]\W*$")
+"""A word that ends a sentence; "No." and "U.S." do not."""
 NEXT: Final = 1.0
 """Largest gap from one line of a paragraph to the next, in heights of a line."""
 
@@ -39,17 +43,23 @@ def narrates(form: FormSpec) -> bool:
 
 
 def sentences(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return the words of whole paragraphs among boxes: long lines, and the shorter one that ends each."""
-    kept: list[Word] = []
+    """Return the words of whole paragraphs among boxes: long lines, and the shorter one that ends each.
+
+    A row of labels may be as long, but no word of it ends a sentence.
+    """
+    paragraphs: list[list[tuple[Word, ...]]] = []
     last: tuple[Word, ...] = ()
     for line in lines(words):
         goes_on = bool(last) and _is_next(last, line)
-        if _is_close(line) and (len(line) >= LONG or goes_on):
-            kept += line
-            last = line
-        else:
+        if not _is_close(line) or (len(line) < LONG and not goes_on):
             last = ()
-    return tuple(kept)
+            continue
+        if not goes_on:
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+        last = line
+    told = (p for p in paragraphs if any(END.search(w.text) for line in p for w in line))
+    return tuple(word for paragraph in told for line in paragraph for word in line)
 
 
 def _is_close(line: tuple[Word, ...]) -> bool:
@@ -87,7 +97,7 @@ def _of_page(
         yield from _found(text, span, item.name, number, WORDED, item.value, item.reported)
     if narrator is None or not narrates(form):
         return
-    for told, reported in _standing(text.text, tuple(narrator.stated(text.text)), language):
+    for told, reported in standing(text.text, tuple(narrator.stated(text.text)), language):
         span = _trimmed(text.text, told.start, told.end)
         yield from _found(text, span, told.name, number, NARRATED, told.value, reported)
 
@@ -125,27 +135,42 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _standing(
+def standing(
     text: str, told: Sequence[Stated], language: Language
 ) -> Iterator[tuple[Stated, bool]]:
     """Yield what is told, and whether only passed on; nothing of a separation denied, feared or supposed.
 
-    The rules have the last word here: a model may overlook a "no".
+    The rules have the last word: a model may overlook a "no", also one among the words that it points at.
+    A detail stands or falls with the nearest words that state a separation.
     """
     from models.holders import find_standing
     from models.lexicon import load_lexicon
     from models.passages import read_passage
 
     passage = read_passage(text, lexicon=load_lexicon(language))
-    places = [(s.start, s.end) for s in passage.sentences]
-    own = [next((n for n, (a, b) in enumerate(places) if a <= t.start < b), None) for t in told]
-    standing = {
-        n: find_standing(passage, passage.sentences[n], t.start, t.start)
-        for n, t in zip(own, told, strict=True)
-        if n is not None and t.value == "true"
-    }
-    for n, one in zip(own, told, strict=True):
-        stands = standing.get(n, "stated") if n is not None else "stated"
-        if one.name.startswith("separation.") and one.value != "false" and stands == "void":
+
+    def firm(flag: Stated) -> str:
+        sentence = next((s for s in passage.sentences if s.start <= flag.start < s.end), None)
+        if sentence is None:
+            return "stated"
+        if flag.value == "true":  # "not kept together" has its no for good
+            parted = PARTED.search(text, flag.start, flag.end)
+            end = flag.end if parted else flag.start
+            return find_standing(passage, sentence, flag.start, end)
+        hearsay = passage.holds("hearsay", sentence.start, flag.start)
+        return "denied by hearsay" if hearsay else "denied"
+
+    flags = [(one, firm(one)) for one in told if one.name == FLAG]
+    for one in told:
+        if not one.name.startswith(APART):
+            yield one, False
             continue
-        yield one, one.value == "true" and stands == "reported"
+        nearest = min(flags, key=lambda f: _between(f[0], one), default=(one, "stated"))
+        if nearest[1] == "void" or (one.name != FLAG and nearest[1].startswith("denied")):
+            continue
+        yield one, nearest[1] in ("reported", "denied by hearsay")
+
+
+def _between(flag: Stated, one: Stated) -> tuple[int, int]:
+    """Return how many characters lie between two stretches of text; of two alike the earlier is nearer."""
+    return max(flag.start - one.end, one.start - flag.end, 0), flag.start

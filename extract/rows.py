@@ -47,6 +47,10 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
         loose = [w for w in items if id(w) not in lined_up]
         told = [w for w in loose if w.reading is not Reading.BLANK]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
+            same = _same_subject(name, item, kept)
+            if same is not None:
+                yield name, same, [item]
+                continue
             above = sum(
                 min(_start(w, "top") for w in r.values()) <= _start(item, "top") for r in kept
             )
@@ -55,6 +59,14 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
                 index += 1
             taken.add((name, index))
             yield name, index, [_unsure(item)]
+
+
+def _same_subject(name: str, item: Weighed, rows: list[dict[str, Weighed]]) -> int | None:
+    """Return the row of the child that a value repeats: a form about one child names it on every page."""
+    if _role(name) != "subject" or item.value is None:
+        return None
+    told = (at for at, row in enumerate(rows) if name in row and row[name].value == item.value)
+    return next(told, None)
 
 
 def _unsure(item: Weighed) -> Weighed:

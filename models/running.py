@@ -27,12 +27,21 @@ DEPTH: Final = 6
 _PARAGRAPH: Final = re.compile(r"\n\n")
 _LINE: Final = re.compile(r"\n")
 
-_END: Final = re.compile(r"[.?!]\s+(?=[\"\u201c\u00bf]?[A-Z\u00c0-\u00de])")
+_END: Final = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|Sr|No|St|Lt|UU|EE))(?<!\b(?:Mrs|Sra|Dra|Sgt|Srt|Ofc))"
+    r"[.?!]\s+(?=[\"\u201c\u00bf]?[A-Z\u00c0-\u00de])"
+)
+"""Where a sentence ends: not behind an initial or an abbreviation."""
 LEFT_OUT: Final = frozenset(
     f"{role}.a_number" for role in ("accompanying", "father", "mother", "sibling")
 ) | {"accompanying.full_name", "sponsor.city"}
 """What it gives to the wrong person too often (precision under .4 on dev), and so does not tell."""
-_CLAUSE: Final = re.compile(r"[.;](?=\s|$)|\n\n|$")
+PARTED: Final = re.compile(r"separa|taken|took|apart|quitar|quitad|split|arranc", re.IGNORECASE)
+"""Words that tell a separation by themselves, with no detail beside."""
+_CLAUSE: Final = re.compile(
+    r"(?<!\b[A-Z])(?<!\bUU)(?<!\bEE)[.;](?=\s|$)|\n\n|\s(?=[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)|$"
+)
+"""Where a clause ends: also before what begins a new line of a list, "Plan: ..."."""
 REASON: Final = "separation.reason"
 FROM: Final = "separation.from"
 FLAG: Final = "separation.stated"
@@ -99,7 +108,8 @@ def weights_of(pipeline: Pipeline) -> bytes:
 def consistent(text: str, found: Sequence[Stated]) -> list[Stated]:
     """Return what holds together: details of a separation stand by the words that state it (`NEAR`).
 
-    Where the text says from whom, it says that there was one, whether or not its verb was seen.
+    Where the text says from whom, it says that there was one, whether or not its verb was seen. Where it
+    gives no detail at all, only a word that is about nothing else does.
     """
     ends = [match.start() for match in _END.finditer(text)]
     stating = {bisect_left(ends, s.start) for s in found if _states(s)}
@@ -111,6 +121,8 @@ def consistent(text: str, found: Sequence[Stated]) -> list[Stated]:
         or any(bisect_left(ends, s.start) - at in NEAR[s.name] for at in stating)
     ]
     told = list(_whole_reasons(text, told))
+    if not any(s.name in NEAR or s.name == FROM for s in told):
+        told = [s for s in told if not _states(s) or PARTED.search(text, s.start, s.end)]
     if not any(s.name == FLAG for s in told):
         told += [Stated(s.start, s.end, FLAG, "true") for s in told if s.name == FROM][:1]
     return sorted(told)

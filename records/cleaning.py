@@ -57,6 +57,8 @@ _CODE_INSIDE: Final = re.compile(
     r"[(\[{]\s*b\s*[)\]}]?\s*[(\[{xlt]?\s*[1-9]\s*[)\]}]", re.IGNORECASE
 )
 _REDACTED: Final = re.compile(r"\[?\s*(?:redacted|redactado|tachado|testado)\s*\]?", re.IGNORECASE)
+SMUDGE: Final = 8
+"""Letters from which a word of at most two different ones is none."""
 
 
 def collapse(text: str) -> str:
@@ -85,6 +87,12 @@ def is_placeholder(text: str) -> bool:
     if not folded:
         return bool(collapse(text))
     return folded in _PLACEHOLDERS or is_reference(text)
+
+
+def is_smudge(text: str) -> bool:
+    """Return whether a text is what a reader makes of a dotted or shaded line: the same letter many times."""
+    letters = [char for char in fold(text) if char != " "]
+    return len(letters) >= SMUDGE and len(set(letters)) <= 2
 
 
 def is_unmistakable(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from records.cleaning import collapse, fold, is_placeholder, is_redaction
+from records.cleaning import collapse, fold, is_placeholder, is_redaction, is_smudge
 
 LONGEST_NAME: Final = 100
 LONGEST_ADDRESS: Final = 300
@@ -37,7 +37,7 @@ def parse_name(text: str) -> str | None:
     clean = collapse(text).strip(" ,;:")
     if not 1 <= len(clean) <= LONGEST_NAME or is_redaction(clean) or is_placeholder(clean):
         return None
-    if not _is_name_like(clean) or fold(clean) in _LABELS:
+    if not _is_name_like(clean) or fold(clean) in _LABELS or is_smudge(clean):
         return None
     return clean
 
@@ -76,6 +76,6 @@ def parse_address(text: str) -> str | None:
 def parse_text(text: str) -> str | None:
     """Return free text, spaces collapsed, or None where it says nothing; a comma at its end is none of it."""
     clean = collapse(text).strip(" ,;:")
-    if not any(char.isalnum() for char in clean):
+    if not any(char.isalnum() for char in clean) or is_smudge(clean):
         return None
     return None if is_placeholder(clean) or is_redaction(clean) else clean

@@ -21,6 +21,8 @@ FURTHER: Final = "training"
 """The file of sentences that only models in training see."""
 SILENT: Final = 0.3
 """Share of those texts that say nothing of a separation, whether there was one or not."""
+DENIED: Final = 0.2
+"""Share of them that say that there was none, whether there was one or not."""
 _ORDERS: Final = {
     "note": (("who", "met", "kin"), ("apart_or_together", "whereabouts"), ("care", "free", "plan"), ("end",)),
     "letter": (("who",), ("met", "apart_or_together"), ("care", "free", "plan"), ("end",)),
@@ -70,8 +72,11 @@ def further_text(desk: Desk, kind: str, *, language: Language) -> tuple[Paragrap
     slots = slots_for(author, writer=writer if "full_name" in author.entry(writer) else "")
     moves = [move for part in _ORDERS[kind] for move in part]
     moves.insert(-1, "release")
-    if happens(rng, SILENT):
+    told_of = rng.random()
+    if told_of < SILENT:
         moves.remove("apart_or_together")
+    elif told_of < SILENT + DENIED:
+        moves[moves.index("apart_or_together")] = "together"
     if happens(rng, 0.5):
         rng.shuffle(moves)
     found = [_move(rng, group, move, slots, author) for move in moves]
