@@ -15,8 +15,9 @@ from extract.find import Found, find_fields, prepare
 from extract.judging import BY_RULES, Deciding
 from extract.narrated import TextReader, find_in_text, narrates
 from extract.page import ReadPage
-from extract.tagged import PageTagger, speaks_for
+from extract.tagged import speaks_for
 from extract.vouched import Remembering, vouched
+from extract.wordtags import PageTagger
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
     Decision,

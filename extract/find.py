@@ -29,14 +29,13 @@ from extract.sentences import find_in_sentences
 from extract.stamped import without_stamps
 from extract.tagged import (
     NO_FIELD,
-    PageTagger,
     as_told,
     finds_of,
-    tagged,
     with_fields,
     with_labels,
     without_guesses,
 )
+from extract.wordtags import PageTagger, tagged
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
 from records.types import BBox, Reading, union

@@ -14,8 +14,8 @@ from extract.features import About, features_of
 from extract.narrated import TextReader
 from extract.reread import PlaceReader
 from extract.rivals import options
-from extract.tagged import PageTagger
 from extract.weigh import Weighed
+from extract.wordtags import PageTagger
 from records.types import Reading
 
 Key = tuple[str, int]

@@ -66,8 +66,8 @@ STEP_RANK: Final[Mapping[str, float]] = {
     TAGGED: 2.5,
     ASKED: 2.7,
     "carry@1": 3,
-    NARRATED: 3.5,
-    WORDED: 4,
+    WORDED: 3.5,
+    NARRATED: 4,
 }
 READING_RANK: Final = {
     Reading.PRESENT: 0,
@@ -123,6 +123,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     reasons = penned(found, pages[found.page])
     if is_inferred(found):
         reasons = (*reasons, "label_inferred")
+    if found.step == NARRATED:
+        reasons = (*reasons, "narrated")
     layer = "readers_differ" in weighed.reasons
     return replace(weighed, reasons=(*weighed.reasons, *reasons), layer_differs=layer)
 

@@ -90,6 +90,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "part_missing": "a part of it is missing: it breaks off, or goes on where it was not read",
     "hearsay": "told by somebody else",
     "running_text": "taken from running text",
+    "narrated": "a model that reads running text says so, no rule does",
     "label_inferred": "no label that the form lists announces it",
     "illegible": "illegible",
     "several_ticked": "more than one box ticked",
