@@ -192,7 +192,7 @@ def read_pages(folder: Path) -> Iterator[tuple[list[Heard], list[Heard]]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train on the train split, put the network into models/, and say how good it is on the dev split."""
     parser = argparse.ArgumentParser(description="Train the layout tagger.")
-    parser.add_argument("--cache", type=Path, required=True, help="checkpoints lie here")
+    parser.add_argument("--cache", type=Path, help="checkpoints lie here; needed to train")
     parser.add_argument("--families", type=int, default=1200)
     parser.add_argument("--dev-families", type=int, default=40)
     parser.add_argument("--steps", type=int, default=Fit().steps)
@@ -200,6 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--noise", type=Path, help="only count slips on the pages that certify keeps there"
     )
     options = parser.parse_args(arguments)
+    if options.cache is None and options.noise is None:
+        parser.error("--cache is needed to train")
     if options.noise:
         FITTED.write_text(to_json(fit_noise(read_pages(options.noise))), encoding="utf-8")
         return

@@ -57,7 +57,7 @@ def sentences(words: tuple[Word, ...]) -> tuple[Word, ...]:
         if not goes_on:
             paragraphs.append([])
         paragraphs[-1].append(line)
-        last = line
+        last = line if len(line) >= LONG else ()
     told = (p for p in paragraphs if any(END.search(w.text) for line in p for w in line))
     return tuple(word for paragraph in told for line in paragraph for word in line)
 

@@ -1,7 +1,8 @@
-"""What the tagger made of a document, held against what is found without it: only what both accept passes.
+"""What learned finders made of a document, held against what is found without: only what both accept passes.
 
 The tagger's labels change what listed labels find, which finds are repeated and which rows count. Rather than
-follow each of these ways, the document is decided a second time without the tagger.
+follow each of these ways, the document is decided a second time without tagger and narrator. A certificate
+alone passes by: it was issued on documents that were decided with them.
 """
 
 from __future__ import annotations
@@ -32,10 +33,9 @@ class Remembering:
 
 
 def vouched(fields: Sequence[Field], without: Sequence[Field]) -> tuple[Field, ...]:
-    """Return the fields, sent to review where the document `without` the tagger does not accept the same.
+    """Return the fields, sent to review where without learned finders the document does not accept the same.
 
-    What a certificate releases stands: it was issued for what the tagger says, too. What was found without it
-    and is no more is kept: as a candidate, or as a field for a person to see.
+    What was found without them and is no more is kept: as a candidate, or as a field for a person to see.
     """
     plain = {f.key: f for f in without}
     told = [_held(f, plain.get(f.key)) for f in fields]

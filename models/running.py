@@ -159,6 +159,12 @@ class Narrator:
         part.from_bytes(network, exclude=["vocab"])
         return cls(pipeline)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All that it may say of a stretch of text."""
+        part: Any = self._pipeline.get_pipe("ner")
+        return tuple(part.labels)
+
     def stated(self, text: str) -> Iterator[Stated]:
         """Yield what a text states, in order; a stretch comes once for each field that it states.
 

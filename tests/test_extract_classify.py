@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 
 from extract.classify import Classified, classify, page_language, split
@@ -55,6 +58,55 @@ def test_a_title_at_the_end_of_an_answer_is_no_title() -> None:
 
 def test_a_title_read_with_a_slip_still_counts() -> None:
     assert classified("Verificatlon of Release").titled
+
+
+@pytest.mark.parametrize(
+    ("text", "number_of"),
+    [
+        ("Page 2 of 3", (2, 3)),
+        ("Page 20f 3", (2, 3)),
+        ("Page 20f3", (2, 3)),
+        ("Page lof 2", (1, 2)),
+        ("Page 1of1", (1, 1)),
+        ("Page 10 of 12", (10, 12)),
+        ("Página 2 de 2", (2, 2)),
+        ("Page 3 of 2", None),
+    ],
+)
+def test_a_page_number_is_read_through_misread_print(
+    text: str, number_of: tuple[int, int] | None
+) -> None:
+    assert classified(text).number_of == number_of
+
+
+def by_words(
+    number: int, *, footing: str = "", number_of: tuple[int, int] | None = None
+) -> Classified:
+    """Return a page whose type only its words tell."""
+    page = classify(make_page(stacked("Muestra"), number=number), form_set())
+    return replace(
+        page,
+        document_type="orr_verification_of_release",
+        score=0.4,
+        by_signs="unknown",
+        footing=footing,
+        number_of=number_of,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "documents"),
+    [
+        (by_words(1), by_words(2), 1),
+        (by_words(1, number_of=(1, 1)), by_words(2), 2),
+        (by_words(1, footing="formnm71rev072022"), by_words(2, footing="formgh55rev102018"), 2),
+        (by_words(1, footing="formnm71rev072022"), by_words(2, footing="formnm71rov072022"), 1),
+    ],
+)
+def test_pages_typed_by_words_part_where_one_is_the_last_or_their_feet_differ(
+    first: Classified, second: Classified, documents: int
+) -> None:
+    assert len(split([first, second], form_set())) == documents
 
 
 def test_labels_alone_support_a_form_but_do_not_make_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from extract.document import make_records
 from extract.judging import Deciding
-from extract.narrated import find_in_text, sentences
+from extract.narrated import find_in_text, sentences, standing
 from models.lexicon import Language
 from models.running import Stated
 from pipelines.settings import FORMS
@@ -136,3 +136,71 @@ def test_a_free_box_tells_only_what_the_form_does_not_ask() -> None:
     )
     told = find_in_text((page,), form=form, narrator=knowing)
     assert {f.spec.name for f in told if f.step == "narrated@1"} == {"separation.date"}
+
+
+def told_of(
+    text: str, *known: tuple[str, str, str | None], language: Language = "en"
+) -> list[tuple[str, bool]]:
+    """Return what stands of a text, as (words, whether only passed on)."""
+    return [
+        (text[s.start : s.end], passed_on)
+        for s, passed_on in standing(text, tuple(Knowing(*known).stated(text)), language)
+    ]
+
+
+STATED, RELATIONSHIP = "separation.stated", "separation.relationship"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("THE MINOR WAS NOT SEPARATED FROM HIS MOTHER", "WAS NOT SEPARATED FROM"),
+        ("The minor was never taken from his aunt.", "was never taken from"),
+        ("No adult was there and nobody was taken away.", "was taken away"),
+        ("El menor no fue separado de su madre", "no fue separado de"),
+    ],
+)
+def test_a_no_among_the_words_that_a_model_points_at_is_heard(text: str, words: str) -> None:
+    language: Language = "es" if text.startswith("El") else "en"
+    assert told_of(text, (words, STATED, "true"), language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language"),
+    [
+        ("They were not kept together.", "were not kept together", "en"),
+        ("Iba con su madre, hasta que la apartaron de su lado.", "apartaron de", "es"),
+    ],
+)
+def test_a_separation_told_by_other_words_stands(text: str, words: str, language: Language) -> None:
+    assert told_of(text, (words, STATED, "true"), language=language) == [(words, False)]
+
+
+def test_of_two_separations_in_a_sentence_the_denied_one_falls_with_its_details() -> None:
+    text = "He was taken from his father, and was not taken from his mother."
+    told = told_of(
+        text,
+        ("was taken from", STATED, "true"),
+        ("father", RELATIONSHIP, None),
+        ("was not taken from", STATED, "false"),
+        ("mother", RELATIONSHIP, None),
+    )
+    assert told == [("was taken from", False), ("father", False), ("was not taken from", False)]
+
+
+def test_details_of_what_is_only_passed_on_are_so_too() -> None:
+    text = "The minor said that on May 4, 2018 he was separated from his father."
+    told = told_of(
+        text,
+        ("May 4, 2018", "separation.date", None),
+        ("was separated from", STATED, "true"),
+        ("father", RELATIONSHIP, None),
+    )
+    assert [passed_on for _, passed_on in told] == [True, True, True]
+
+
+def test_a_row_of_labels_is_no_paragraph() -> None:
+    labels = "Passport No. and Country of Issue Date and Place of Last Entry Manner of Entry"
+    sentence = "The subject told agents that she had walked through the night with others."
+    assert sentences(put(labels, 40, 100)) == ()
+    assert sentences(put(sentence, 40, 100)) == put(sentence, 40, 100)

@@ -284,3 +284,34 @@ def test_tick_boxes_and_signatures_are_not_read_again() -> None:
         deciding=Deciding(reader=reader),
     )
     assert reader.asked == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "accents"),
+    [
+        ("Tabora Funes", "Tábora Funes", {False: -1, True: 1}),
+        ("Tábora Funes", "Tabora Funes", {False: 1, True: -1}),
+        ("Tabora Funes", "Tabora Nunes", {False: 0, True: 0}),
+    ],
+)
+def test_readers_that_differ_in_accents_alone_say_how_many(
+    first: str, second: str, accents: dict[bool, int]
+) -> None:
+    seen: dict[bool, int] = {}
+
+    def observe(name: str, index: int, rivals: object, rows: npt.NDArray[np.float32]) -> None:
+        for row in rows:
+            told = dict(zip(FEATURES, row.tolist(), strict=True))
+            seen.setdefault(told["by_crop"] > 0, int(told["accents"]))
+
+    item = found("subject.family_name", first)
+    decide_fields(
+        (item,),
+        {1: make_page((), Drawn())},
+        form=LOOSE,
+        forms=form_set(),
+        language="es",
+        problems=(),
+        deciding=Deciding(reader=Scripted(line(second)), observer=observe),
+    )
+    assert seen == accents

@@ -133,6 +133,100 @@ def test_a_yes_or_no_is_read_of_words_that_say_so(text: str, found: bool) -> Non
     assert [i.text for i in items] == ([text] if found else [])
 
 
+ADDRESS = {
+    "8037": "B-sponsor.address",
+    "Grove": "I-sponsor.address",
+    "Way,": "I-sponsor.address",
+    "Muestra,": "B-sponsor.address+sponsor.city",
+    "MA": "B-sponsor.address+sponsor.state",
+}
+
+
+def test_words_of_several_fields_are_part_of_the_answer_to_each() -> None:
+    items = find(put("8037 Grove Way, Muestra, MA", 60, 100), Told(ADDRESS))
+    assert {i.spec.name: i.text for i in items} == {
+        "sponsor.address": "8037 Grove Way, Muestra, MA",
+        "sponsor.city": "Muestra,",
+        "sponsor.state": "MA",
+    }
+
+
+def test_a_number_read_as_two_words_is_one() -> None:
+    (one, two) = (put("A546", 60, 100)[0], put("-429-976", 60, 100)[0])
+    beside = replace(two, bbox=replace(two.bbox, x0=one.bbox.x1 + 1, x1=one.bbox.x1 + 50))
+    (item,) = find((one, beside), Told({"A546": "B-subject.a_number"}))
+    assert [w.text for w in item.words] == ["A546", "-429-976"]
+
+
+def test_a_name_begun_twice_is_one_and_persons_that_may_be_several_are_not() -> None:
+    words = put("Casa Muestra", 60, 100)
+    for name, count in (("placement.program", 1), ("sibling.full_name", 2)):
+        told = Told({"Casa": f"B-{name}", "Muestra": f"B-{name}"})
+        assert len(find(words, told)) == count
+
+
+def test_words_of_one_line_far_apart_are_two_answers() -> None:
+    words = (*put("Scrawl", 40, 100), *put("Ana", 320, 100))
+    told = Told({"Scrawl": "B-document.signed_by", "Ana": "I-document.signed_by"})
+    assert [i.text for i in find(words, told)] == ["Scrawl", "Ana"]
+
+
+def test_what_stands_over_a_label_for_a_signature_is_nobodys_name() -> None:
+    words = (
+        *(*put("Scrawl", 40, 100), *put("Ana", 320, 100)),
+        *(*put("Signed", 40, 118), *put("Printed", 320, 118)),
+    )
+    told = Told(
+        {
+            "Scrawl": "B-document.signed_by",
+            "Ana": "I-document.signed_by",
+            "Signed": "Q-document.signed",
+            "Printed": "Q-document.signed_by",
+        }
+    )
+    names = [i.text for i in find(words, told) if i.spec.name == "document.signed_by" and i.text]
+    assert names == ["Ana"]
+
+
+def test_a_label_has_all_words_before_it_in_its_piece_of_the_line() -> None:
+    words = (*put("Travel companion", 40, 100), *put("MUESTRA", 40, 114))
+    told = Told({"companion": "Q-accompanying.full_name"})
+    (item,) = find(words, told)
+    assert item.text == "MUESTRA"
+
+
+def test_a_listed_label_is_as_long_as_the_tagger_says() -> None:
+    words = (*put("Last name: as commonly written", 40, 100), *put("MUESTRA", 40, 114))
+    names = ("Last", "name:", "as", "commonly", "written")
+    told = Told(dict.fromkeys(names, "Q-subject.family_name"))
+    (item,) = find(words, told, NAME)
+    assert (item.text, item.step) == ("MUESTRA", "label@1")
+
+
+def test_a_listed_label_inside_an_answer_is_none() -> None:
+    words = (*put("Program:", 40, 100), *put("Harbor Lantern Shelter", 150, 100))
+    shelter = spec("placement.program", "Program", "Shelter")
+    answer = {"Harbor": "B-placement.program"} | dict.fromkeys(
+        ("Lantern", "Shelter"), "I-placement.program"
+    )
+    (item,) = find(words, Told(answer), shelter)
+    assert item.text == "Harbor Lantern Shelter"
+
+
+def test_rows_of_a_table_that_no_form_lists_are_the_taggers() -> None:
+    words = (
+        *(*put("Companion", 40, 100), *put("Tie", 250, 100)),
+        *(*put("Ana", 40, 130), *put("mother", 250, 130)),
+        *(*put("Eva", 40, 150), *put("aunt", 250, 150)),
+    )
+    labels = {"Companion": "Q-accompanying.full_name", "Tie": "Q-accompanying.relationship"}
+    answers = dict.fromkeys(("Ana", "Eva"), "B-accompanying.full_name")
+    ties = dict.fromkeys(("mother", "aunt"), "B-accompanying.relationship")
+    items = find(words, Told(labels | answers | ties))
+    assert {i.step for i in items} == {TAGGED}
+    assert {i.text for i in items} == {"Ana", "Eva", "mother", "aunt"}
+
+
 def test_several_persons_are_several_rows() -> None:
     words = tuple(w for n, name in enumerate(("Ana", "Eva")) for w in put(name, 60, 100 + 30 * n))
     told = Told({"Ana": "B-sibling.full_name", "Eva": "B-sibling.full_name"})

@@ -1,8 +1,9 @@
-"""What the tagger changed waits, and what it displaced is kept."""
+"""What learned finders changed waits, unless certified with them; what they displaced is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_all_else_waits(without: list[Field]) -> None:
     told = vouched([field("MUESTRA")], without)
     assert told[0].decision is Decision.REVIEW
     assert "label_inferred" in told[0].reasons
+
+
+def test_what_a_certificate_releases_was_certified_with_the_tagger() -> None:
+    certified = replace(field("MUESTRA"), certificate="provisional-1")
+    (told,) = vouched([certified], [field("ORTEGA")])
+    assert (told.decision, told.certificate) == (Decision.ACCEPTED, "provisional-1")
+    assert [c.value for c in told.candidates] == ["MUESTRA", "ORTEGA"]
 
 
 def test_an_empty_box_that_the_tagger_made_waits_and_keeps_what_was_read() -> None:

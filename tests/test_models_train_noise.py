@@ -63,13 +63,19 @@ def test_a_word_that_is_read_perfectly_is_left_as_it_is() -> None:
     assert Noise().read("Muestra", 0.0, random.Random(1)) == (("Muestra", (0.0, 1.0)),)
 
 
-def test_two_words_read_as_one_are_joined_not_unseen() -> None:
-    truth = line("SURNAME", "OF")
-    whole = ("SURNAMEOF", union(tuple(bbox for _, bbox in truth)))
-    well = (line("OLIVA", "10"), line("OLIVA", "10", read=True))
-    noise = fit_noise([(truth, [whole]), well])
-    assert 0.2 < noise.joined <= 0.5
-    assert noise.unseen == 0
+def test_two_words_read_as_one_are_one_join_and_not_unseen() -> None:
+    truth = line("ANA", "EVA", "OLIVA")
+    read = [("ANAEVO", union((truth[0][1], truth[1][1]))), ("OLIVA", truth[2][1])]
+    noise = fit_noise([(truth, read)])
+    assert (noise.joined, noise.unseen, noise.split) == (1 / 3, 0, 0)
+    assert (noise.taken, noise.added) == (1 / 11, 0)
+
+
+def test_a_stamp_over_two_words_joins_nothing() -> None:
+    truth = line("ANA", "EVA", "OLIVA")
+    read = [("RECEIVED", union((truth[0][1], truth[1][1]))), ("OLIVA", truth[2][1])]
+    noise = fit_noise([(truth, read)])
+    assert (noise.joined, noise.added) == (0, 0)
 
 
 def test_what_was_counted_is_kept_as_it_was() -> None:

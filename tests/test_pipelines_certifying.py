@@ -302,6 +302,20 @@ def test_a_certificate_that_was_changed_is_refused(
     assert certificate.limit == 0.05
 
 
+@pytest.mark.parametrize(
+    ("reason", "released"), [("label_inferred", True), ("narrated", False), ("hearsay", False)]
+)
+def test_a_later_certificate_releases_no_more_than_the_first_would(
+    workspace: Workspace, shelf: CertificateShelf, reason: str, released: bool
+) -> None:
+    own(shelf)
+    stored = workspace.store.append(record(1, born(9.0, reasons=(reason, "one_sign"))))
+    decide_again(workspace, shelf)
+    told = workspace.store.latest(stored.document_id)
+    assert told is not None
+    assert (told.fields[0].decision is Decision.ACCEPTED) is released
+
+
 # ---- other weights -------------------------------------------------------------------------------
 
 

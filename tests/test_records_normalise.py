@@ -568,6 +568,16 @@ def test_text(text: str, value: str | None) -> None:
     assert normalise("text", text, context=EN) == value
 
 
+@pytest.mark.parametrize("kind", ["text", "name", "full_name"])
+@pytest.mark.parametrize("text", ["eeeeeeaeeeea", "eeee eeee", "............", "iiiiiiiiii,"])
+def test_a_dotted_line_read_as_letters_is_no_value(kind: str, text: str) -> None:
+    assert normalise(kind, text, context=EN) is None
+
+
+def test_a_comma_behind_a_city_is_none_of_it() -> None:
+    assert normalise("text", "Muestra,", context=EN) == "Muestra"
+
+
 @pytest.mark.parametrize(
     "text", ["N/A", "n.a.", "None", "UNKNOWN", "Desconocido", "Ninguno", "---", "No aplica", "FNU"]
 )

@@ -16,7 +16,7 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from records.types import BBox
+from records.types import BBox, union
 
 Part = tuple[str, tuple[float, float]]
 """What is read, and which share of the word it stands on."""
@@ -139,31 +139,51 @@ def _counted(
     truth: Sequence[Placed], read: Sequence[Placed], others: defaultdict[str, Counter[str]]
 ) -> _Counts:
     counts = _Counts()
-    for text, bbox in truth:
+    apart, joins = _parted(truth, read)
+    counts.joined = joins
+    for text, bbox in apart:
         parts = sorted(
             (p for p in read if bbox.overlap(p[1]) > OVER * max(0.1, p[1].area)),
             key=lambda p: p[1].x0,
         )
         said = "".join(part for part, _ in parts)
-        if not said and any(bbox.overlap(p[1]) > OVER * max(0.1, bbox.area) for p in read):
-            counts.joined += 1
-            counts.words += 1
-            continue  # two words read as one: each is the smaller part of it
         if said and Levenshtein.normalized_distance(text, said) > FOREIGN:
             continue  # a stamp, a neighbour, a pen stroke: no reading of this word
-        counts.words += 1
+        counts.words += 1 + text.count(" ")
         counts.unseen += not said
         if not said:
             continue
         counts.split += len(parts) > 1
-        counts.letters += len(text)
-        for step in Levenshtein.editops(text, said):
+        plain = text.replace(" ", "")
+        counts.letters += len(plain)
+        for step in Levenshtein.editops(plain, said):
             match step.tag:
                 case "replace":
                     counts.taken += 1
-                    others[text[step.src_pos]][said[step.dest_pos]] += 1
+                    others[plain[step.src_pos]][said[step.dest_pos]] += 1
                 case "delete":
                     counts.lost += 1
                 case _:
                     counts.added += 1
     return counts
+
+
+def _parted(truth: Sequence[Placed], read: Sequence[Placed]) -> tuple[list[Placed], int]:
+    """Return the words that stand there, those that one read word covers as one, and how many gaps it closes.
+
+    Words put into one keep their spaces, to be counted; what covers them but says something else is a stamp.
+    """
+    kept, joins, taken = [], 0, set[int]()
+    for text, bbox in read:
+        under = [
+            at
+            for at, (_, place) in enumerate(truth)
+            if at not in taken and bbox.overlap(place) > OVER * max(0.1, place.area)
+        ]
+        words = [truth[at][0] for at in under]
+        if len(under) < 2 or Levenshtein.normalized_distance("".join(words), text) > FOREIGN:
+            continue
+        joins += len(under) - 1
+        taken |= set(under)
+        kept.append((" ".join(words), union(tuple(truth[at][1] for at in under))))
+    return [*(each for at, each in enumerate(truth) if at not in taken), *kept], joins

@@ -1,0 +1,63 @@
+"""Which row of a repeating field a place belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.rows import indexed
+from extract.weigh import Weighed
+from records.types import Reading
+from tests.strategies import box, spec
+from tests.test_extract_decide import found
+
+
+def at(name: str, value: str | None, x: float, top: float) -> Weighed:
+    """Return what is read of a repeating field at a place of page 1."""
+    item = found(name, value or "x", at=box(x, top, x + 100, top + 16))
+    item = replace(item, spec=spec(name, "Label", repeats=True))
+    return Weighed(found=item, value=value, reading=Reading.PRESENT, signs=(), reasons=())
+
+
+def rows(**columns: list[Weighed]) -> dict[tuple[str, int], list[str | None]]:
+    """Return the values of each row of each field."""
+    named = {name.replace("__", "."): items for name, items in columns.items()}
+    told: dict[tuple[str, int], list[str | None]] = {}
+    for name, index, items in indexed(named):
+        told.setdefault((name, index), []).extend(w.value for w in items)
+    return told
+
+
+def test_a_form_that_names_its_child_twice_has_one_child() -> None:
+    told = rows(
+        subject__family_name=[
+            at("subject.family_name", "MUESTRA", 40, 100),
+            at("subject.family_name", "MUESTRA", 40, 500),
+        ],
+        subject__given_names=[at("subject.given_names", "Ana", 200, 100)],
+    )
+    assert told == {
+        ("subject.family_name", 0): ["MUESTRA", "MUESTRA"],
+        ("subject.given_names", 0): ["Ana"],
+    }
+
+
+def test_another_name_is_another_child() -> None:
+    told = rows(
+        subject__family_name=[
+            at("subject.family_name", "MUESTRA", 40, 100),
+            at("subject.family_name", "ORTEGA", 40, 500),
+        ],
+        subject__given_names=[at("subject.given_names", "Ana", 200, 100)],
+    )
+    assert told["subject.family_name", 1] == ["ORTEGA"]
+
+
+def test_two_siblings_of_one_country_are_two() -> None:
+    told = rows(
+        sibling__country_of_birth=[
+            at("sibling.country_of_birth", "HND", 200, 100),
+            at("sibling.country_of_birth", "HND", 200, 500),
+        ],
+        sibling__full_name=[at("sibling.full_name", "Ana Muestra", 40, 100)],
+    )
+    assert told["sibling.country_of_birth", 1] == ["HND"]
