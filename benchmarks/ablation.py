@@ -75,7 +75,7 @@ def slices(judged: Iterable[Judged]) -> Iterator[tuple[str, list[Judged]]]:
     fills = grouped(documents, "fill")
     for stratum, own in grouped(documents, "stratum").items():
         yield stratum, own
-        for fill in ("typed", "handwriting"):
+        for fill in ("typed", "hand"):
             some = [d for d in fills.get(fill, []) if d.stratum == stratum and d.damage <= SLIGHT]
             yield f"{stratum}, {fill}, damage 0-1", some
     for language, own in grouped(documents, "language").items():
