@@ -9,10 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
-from extract.region import Found
+from extract.region import RUNNING, Found
+from extract.tagged import TAGGED
 from extract.weigh import Weighed
 from records.types import Reading
+
+SUBJECT: Final = "subject"
+TOLD: Final = RUNNING | {TAGGED}
+"""Steps that read running text, in which a person may be named often."""
+NAMING: Final = frozenset({"full_name", "a_number"})
+"""Attributes that tell one person from all others."""
 
 
 def indexed(weighed: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
@@ -35,8 +43,10 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
     """
     rows = _entries(columns) or _blocks(columns) or _lines(columns)
     written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
-    kept = written or rows[:1]
+    kept, again = _persons(written or rows[:1])
     taken: set[tuple[str, int]] = set()
+    for index, row in again:
+        yield from ((name, index, [item]) for name, item in row.items())
     for index, row in enumerate(kept):
         read = any(w.value is not None or w.reading is Reading.REDACTED for w in row.values())
         for name, item in row.items():
@@ -47,7 +57,7 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
         loose = [w for w in items if id(w) not in lined_up]
         told = [w for w in loose if w.reading is not Reading.BLANK]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
-            same = _same_subject(name, item, kept)
+            same = _same_person(name, item, kept)
             if same is not None:
                 yield name, same, [item]
                 continue
@@ -61,9 +71,30 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
             yield name, index, [_unsure(item)]
 
 
-def _same_subject(name: str, item: Weighed, rows: list[dict[str, Weighed]]) -> int | None:
-    """Return the row of the child that a value repeats: a form about one child names it on every page."""
-    if _role(name) != "subject" or item.value is None:
+def _persons(
+    rows: list[dict[str, Weighed]],
+) -> tuple[list[dict[str, Weighed]], list[tuple[int, dict[str, Weighed]]]]:
+    """Return the rows of persons, and those of running text that name one of them again, with its number."""
+    kept: list[dict[str, Weighed]] = []
+    again = []
+    for row in rows:
+        told = all(w.found.step in TOLD for w in row.values())
+        same = {_same_person(name, w, kept) for name, w in row.items() if told} - {None}
+        if len(same) == 1:
+            again.append((next(at for at in same if at is not None), row))
+        else:
+            kept.append(row)
+    return kept, again
+
+
+def _same_person(name: str, item: Weighed, rows: list[dict[str, Weighed]]) -> int | None:
+    """Return the row of the person whom a value names again.
+
+    A form about one child tells it on every page, and a text names a sister twice; two children may be of one
+    country, but hardly of one name.
+    """
+    role, _, attribute = name.partition(".")
+    if item.value is None or (role != SUBJECT and attribute not in NAMING):
         return None
     told = (at for at, row in enumerate(rows) if name in row and row[name].value == item.value)
     return next(told, None)

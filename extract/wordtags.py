@@ -27,6 +27,8 @@ SURE_OTHER: Final = 0.6
 """Probability under which words behind a label that are said to be nothing are still part of it."""
 SURE_ANSWER: Final = 0.8
 """Probability from which words that a form lists as a label are an answer instead."""
+NEXT_LINE: Final = 2.0
+"""Heights of a word down to the line on which an answer goes on, at most."""
 UNDER: Final = 40.0
 """Points from a signature down to its label, at most."""
 SIGNED: Final = "document.signed"
@@ -195,7 +197,9 @@ def _goes_on_in(
     before, first = tags[run.last - 1].name[2:], tags[piece.first].name[2:]
     if before != first:
         return True
-    near = 0 <= _gap(tokens[run.last - 1], tokens[piece.first]) < NEAR
+    one, other = tokens[run.last - 1].token, tokens[piece.first].token
+    below = 0 < other.bbox.y_mid - one.bbox.y_mid < NEXT_LINE * one.bbox.height
+    near = below or 0 <= _gap(tokens[run.last - 1], tokens[piece.first]) < NEAR
     return near and role_of(name) not in REPEATED
 
 

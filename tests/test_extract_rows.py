@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from extract.rows import indexed
 from extract.weigh import Weighed
 from records.types import Reading
@@ -11,10 +13,10 @@ from tests.strategies import box, spec
 from tests.test_extract_decide import found
 
 
-def at(name: str, value: str | None, x: float, top: float) -> Weighed:
+def at(name: str, value: str | None, x: float, top: float, *, step: str = "label@1") -> Weighed:
     """Return what is read of a repeating field at a place of page 1."""
     item = found(name, value or "x", at=box(x, top, x + 100, top + 16))
-    item = replace(item, spec=spec(name, "Label", repeats=True))
+    item = replace(item, spec=spec(name, "Label", repeats=True), step=step)
     return Weighed(found=item, value=value, reading=Reading.PRESENT, signs=(), reasons=())
 
 
@@ -61,3 +63,15 @@ def test_two_siblings_of_one_country_are_two() -> None:
         sibling__full_name=[at("sibling.full_name", "Ana Muestra", 40, 100)],
     )
     assert told["sibling.country_of_birth", 1] == ["HND"]
+
+
+@pytest.mark.parametrize(("step", "persons"), [("text@1", 1), ("tagged@1", 1), ("label@1", 2)])
+def test_a_text_that_names_a_sister_twice_tells_of_one(step: str, persons: int) -> None:
+    told = rows(
+        sibling__full_name=[
+            at("sibling.full_name", "Ana Muestra", 40, 100, step=step),
+            at("sibling.full_name", "Ana Muestra", 40, 500, step=step),
+        ]
+    )
+    assert len(told) == persons
+    assert sum(map(len, told.values())) == 2
