@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from extract.wholepage import reread_page
 from models.acceptance import shipped_judge
 from models.detector import line_detector
 from models.reader import line_reader
+from models.running import Narrator, Stated, narrator
 from models.tagger import tagger
 from pipelines.settings import FORMS, REPOSITORY, Settings
 from records.errors import DocumentError
@@ -47,6 +48,7 @@ STEPS = {
 
 PLACES = "second reader, places"
 TAGGER = "tagger"
+NARRATOR = "narrator"
 WHOLE = "classify, find, decide, with the second reader"
 
 
@@ -61,6 +63,17 @@ def timed(function: Callable[..., Any], step: str, spent: Counter[str]) -> Calla
             spent[step] += round(1000 * (time.perf_counter() - started))
 
     return run
+
+
+class Timed:
+    """A reader of running text whose time is added to what was spent."""
+
+    def __init__(self, inner: Narrator, spent: Counter[str]) -> None:
+        self._read = timed(lambda text: list(inner.stated(text)), NARRATOR, spent)
+
+    def stated(self, text: str) -> Iterator[Stated]:
+        """Yield what a text states."""
+        yield from self._read(text)
 
 
 def read_pages(
@@ -91,6 +104,7 @@ def main() -> None:
     engine.turn = timed(engine.turn, "Tesseract, orientation", spent)  # type: ignore[method-assign]
     detector, reader, judge, labels = line_detector(), line_reader(), shipped_judge(), tagger()
     labels.tag = timed(labels.tag, TAGGER, spent)  # type: ignore[method-assign]
+    told = Timed(narrator(), spent)
     reader.read = timed(reader.read, PLACES, spent)  # type: ignore[method-assign]
     forms = load_forms(FORMS)
     given = [Path(a) for a in sys.argv[1:]] or sorted((REPOSITORY / "samples/documents").iterdir())
@@ -116,10 +130,12 @@ def main() -> None:
             forms=forms,
             sha256="0" * 64,
             files=(path.name,),
-            deciding=Deciding(tagger=labels, reader=places, judge=judge),
+            deciding=Deciding(tagger=labels, narrator=told, reader=places, judge=judge),
         )
     total = time.perf_counter() - started
-    spent["classify, find, decide"] = spent.pop(WHOLE, 0) - spent[PLACES] - spent[TAGGER]
+    spent["classify, find, decide"] = spent.pop(WHOLE, 0) - sum(
+        spent[step] for step in (PLACES, TAGGER, NARRATOR)
+    )
     print(
         f"{pages} pages, {poor} read again as a whole, {total / pages:.2f} s a page on one core\n"
     )
