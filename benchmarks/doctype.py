@@ -8,15 +8,16 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from benchmarks.tagger import pages, read
 from extract.bywords import pieces_of
 from extract.layout import segments
-from models.doctype import SHIPPED, DocTypes, Printed, saved
+from models.doctype import ASKED, ASKED_FILE, SHIPPED, Asked, DocTypes, Printed, saved
+from models.tagger import ASKS, ELSE
 from models.train.doctype import Example, fit_doctypes, slipped
-from records.types import Source, Word
 from synth.documents import Document, drawn
 from synth.dossier import dossier
 from synth.papers import Split
@@ -50,11 +51,6 @@ def _pieces(sheet: Sheet, words: Sequence[Placed]) -> tuple[Printed, ...]:
     return pieces_of(segments(read(words), ()), sheet.height)
 
 
-def read(words: Sequence[Placed]) -> tuple[Word, ...]:
-    """Return the words of a drawn page as a reader without fault gives them."""
-    return tuple(Word(text=w.text, bbox=w.bbox, score=1.0, source=Source.OCR) for w in words)
-
-
 def rights(model: DocTypes, pages: Iterable[Example]) -> Counter[tuple[str, bool]]:
     """Count pages by stratum and whether the likeliest type is right, with the slips of a reader."""
     rng = random.Random(DEV_SEED)
@@ -64,6 +60,23 @@ def rights(model: DocTypes, pages: Iterable[Example]) -> Counter[tuple[str, bool
         stratum = "registered" if page.source.startswith("registered") else "unseen"
         counts[stratum, max(shares, key=shares.__getitem__) == page.document_type] += 1
     return counts
+
+
+def asked(families: int) -> Asked:
+    """Count which fields pages of each type ask for."""
+    seen = pages("train", seed=TRAIN_SEED, families=families, further=True)
+    types = tuple(sorted({page.document_type for page in seen}))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for page in seen:
+        names = {name[len(ASKS) :] for name in page.names if name.startswith(ASKS)} - {ELSE}
+        for name in names:
+            counts[name][page.document_type] += 1
+    whole = Counter(page.document_type for page in seen)
+    return Asked(
+        types=types,
+        pages=tuple(whole[t] for t in types),
+        fields={name: tuple(counts[name][t] for t in types) for name in sorted(counts)},
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -77,6 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = saved(model)
     SHIPPED.parent.mkdir(exist_ok=True)
     SHIPPED.write_bytes(data)
+    fields = ASKED.dump_json(asked(options.families // 2)) + b"\n"
+    ASKED_FILE.write_bytes(fields)
+    print(f"sha256 of {ASKED_FILE.name}: {hashlib.sha256(fields).hexdigest()}")
     counts = rights(model, examples("dev", seed=DEV_SEED, families=options.dev_families))
     for stratum in ("registered", "unseen"):
         right, wrong = counts[stratum, True], counts[stratum, False]

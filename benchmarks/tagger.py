@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.certify import sets
-from benchmarks.doctype import read
 from extract.page import READ_PAGE
 from extract.tokens import placed
 from models.tagger import (
@@ -35,7 +34,7 @@ from models.train.noise import Placed as Heard
 from models.train.tagger import Fit, Page, names_of, seen_anew
 from models.weights import TAGGER, Weights, place_of, ship, verified
 from models.wordpiece import WordPiece
-from records.types import BBox, Word, union
+from records.types import BBox, Source, Word, union
 from synth.documents import Document, drawn
 from synth.dossier import dossier
 from synth.editions import blueprints
@@ -62,6 +61,11 @@ LEAST_SIDE: Final = 12.0
 """Points of the shorter side from which a drawn rectangle is a cell, not a tick box."""
 NO_SPACE: Final = 0.15
 """Share of their height under which a gap between two words is none."""
+
+
+def read(words: Sequence[Placed]) -> tuple[Word, ...]:
+    """Return the words of a drawn page as a reader without fault gives them."""
+    return tuple(Word(text=w.text, bbox=w.bbox, score=1.0, source=Source.OCR) for w in words)
 
 
 def pages_of(split: Split, *, seed: int, number: int, further: bool) -> list[Page]:

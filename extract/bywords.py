@@ -5,12 +5,12 @@ Speaks for the shipped forms alone: of other forms the model knows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import median
 from typing import Final
 
 from extract.layout import Segment, line_height
-from models.doctype import Printed, shipped
+from models.doctype import Printed, shipped, shipped_asked
 from records.forms import FormSet
 
 LIKELY: Final = 0.3
@@ -30,12 +30,17 @@ def pieces_of(found: Sequence[Segment], height: float) -> tuple[Printed, ...]:
 
 
 def told_by_words(
-    found: Sequence[Segment], height: float, forms: FormSet
+    found: Sequence[Segment], height: float, forms: FormSet, *, asked: Collection[str] | None = None
 ) -> tuple[str, float] | None:
-    """Return the likeliest type of a page and its probability, or None where that is not likely enough."""
+    """Return the likeliest type of a page and its probability, or None where that is not likely enough.
+
+    `asked` are the fields that the page asks for, as the layout tagger says; None without one.
+    """
     model = shipped()
     if frozenset(forms.forms) != frozenset(model.types):
         return None
     shares = model.tell(pieces_of(found, height))
+    if asked is not None:
+        shares = shipped_asked().joined(shares, asked)
     likeliest = max(shares, key=shares.__getitem__)
     return (likeliest, shares[likeliest]) if shares[likeliest] >= LIKELY else None

@@ -19,6 +19,7 @@ from extract.editions import bears_number, outer_lines
 from extract.labels import LabelIndex, folded
 from extract.layout import Segment, lines, segments
 from extract.page import ReadPage
+from extract.wordtags import PageTagger, tagged
 from records.forms import FormSet, FormSpec, Language
 
 TITLE_QUALITY: Final = 92.0
@@ -97,16 +98,23 @@ def page_language(page: ReadPage) -> Language:
     return "es" if spanish > english else "en"
 
 
-def classify(page: ReadPage, forms: FormSet) -> Classified:
-    """Return the document type whose printed signs a page carries, "narrative" or "unknown"."""
+def classify(page: ReadPage, forms: FormSet, tagger: PageTagger | None = None) -> Classified:
+    """Return the document type whose printed signs a page carries, "narrative" or "unknown".
+
+    Where it carries none, its words tell the type, and the fields that it asks for, as the `tagger` says.
+    """
     found = segments(page.words, page.marks.boxes, page.marks.rules)
     index = LabelIndex(found, holders=forms.holders)
-    told = _told(page, forms, found, index)
+    told = _told(page, forms, found, index, tagger)
     return replace(told, index=index)
 
 
 def _told(
-    page: ReadPage, forms: FormSet, found: tuple[Segment, ...], index: LabelIndex
+    page: ReadPage,
+    forms: FormSet,
+    found: tuple[Segment, ...],
+    index: LabelIndex,
+    tagger: PageTagger | None,
 ) -> Classified:
     outer = tuple(outer_lines(page))
     best: Classified | None = None
@@ -122,7 +130,9 @@ def _told(
         return best
     labels = best.labels if best is not None else frozenset()
     signed = _without_form(page, forms, found, labels)
-    likely = told_by_words(found, page.height, forms)
+    said = {label.name for label in tagged(page, tagger).labels if label.name is not None}
+    asked = None if tagger is None or page.blank else said
+    likely = told_by_words(found, page.height, forms, asked=asked)
     if likely is None or likely[0] == "unknown":
         return signed
     own = next(s for s in scored if s.document_type == likely[0])

@@ -55,7 +55,7 @@ def make_records(
     `problems` are those of the file as a whole; each of its documents carries them. `deciding`: who has a say
     in its fields beside the rules.
     """
-    classified = tuple(classify(page, forms) for page in pages)
+    classified = tuple(classify(page, forms, deciding.tagger) for page in pages)
     records: list[Record] = []
     for group in split(classified, forms):
         record = _record(

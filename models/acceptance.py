@@ -15,6 +15,7 @@ from models.calibrate import Calibration
 from models.calibrate import from_json as calibration_from
 from models.certificate import Certificate, released
 from models.certificate import from_json as certificate_from
+from models.doctype import ASKED_WEIGHTS
 from models.doctype import WEIGHTS as DOCTYPES
 from models.fusion import Fusion
 from models.weights import LINE_DETECTOR, LINE_READER, NARRATOR, TAGGER, listed, shipped
@@ -76,7 +77,7 @@ def learned(fusion: bytes) -> str:
     """
     digests = (
         *(hashlib.sha256(fusion).hexdigest(), LINE_READER.sha256, LINE_DETECTOR.sha256),
-        DOCTYPES.sha256,
+        *(DOCTYPES.sha256, ASKED_WEIGHTS.sha256),
         *(digest for folder in (TAGGER, NARRATOR) for digest in listed(folder=folder).values()),
     )
     return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]

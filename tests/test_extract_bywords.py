@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from extract.bywords import told_by_words
 from extract.classify import ENOUGH, classify, split
@@ -9,6 +12,7 @@ from extract.document import make_records
 from extract.layout import segments
 from extract.page import ReadPage
 from models.doctype import shipped
+from models.tagger import Tag, Token
 from records.forms import FormSet, load_forms
 from records.types import Decision
 from tests.strategies import form_set, make_page, put, stacked
@@ -77,3 +81,36 @@ def test_a_page_that_asks_other_things_goes_on_and_one_that_asks_the_same_begins
     for second, count in ((other, 1), (call_page(2), 2)):
         told = [classify(page, forms()) for page in (call_page(), second)]
         assert len(split(told, forms())) == count
+
+
+class Asks:
+    """A tagger for which the first words of a page are labels of some fields."""
+
+    def __init__(self, *fields: str) -> None:
+        self._fields = fields
+
+    def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
+        asked = [Tag(name=f"Q-{name}", odds=0.9) for name in self._fields]
+        return (*asked, *[Tag(name="O", odds=0.9)] * (len(tokens) - len(asked)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "document_type"),
+    [
+        (("post_release.date", "post_release.child_with_sponsor"), "orr_post_release_call"),
+        (("birth_registration.place", "birth_registration.folio"), "birth_certificate"),
+    ],
+)
+def test_what_a_page_asks_for_weighs_beside_its_words(
+    fields: tuple[str, ...], document_type: str
+) -> None:
+    title = put("Record", 40, 40, height=16)
+    page = make_page(title + stacked(*CALL[1:3], "Date Place Folio Book Sponsor Telephone", top=90))
+    told = classify(page, forms(), Asks(*fields))
+    assert (told.document_type, told.score < ENOUGH) == (document_type, True)
+
+
+def test_what_a_page_asks_for_does_not_overrule_a_title() -> None:
+    page = call_page(title="Verification of Release")
+    told = classify(page, forms(), Asks("birth_registration.place", "birth_registration.folio"))
+    assert told.document_type == "orr_verification_of_release"

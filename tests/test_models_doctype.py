@@ -4,10 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from models.doctype import WEIGHTS, Printed, loaded, saved, shipped, terms
+from models.doctype import (
+    ASKED_FILE,
+    ASKED_WEIGHTS,
+    WEIGHTS,
+    Asked,
+    Printed,
+    loaded,
+    saved,
+    shipped,
+    shipped_asked,
+    terms,
+)
 from models.train.doctype import Example, Fit, fit_doctypes, vocabulary
 from models.weights import verified
 from records.errors import WeightsError
+from records.vocabulary import load_vocabulary
 
 CALL = "Safety call to the sponsor after the release, who answered the telephone and how the minor is doing"
 ARREST = "Place of apprehension and manner of entry, arresting agent, charges under the act, sector"
@@ -67,3 +79,26 @@ def test_a_model_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
         verified(WEIGHTS, path=copy)
     with pytest.raises(WeightsError, match="no such model"):
         loaded(b'{"types": []}')
+    fields = tmp_path / "asked.json"
+    fields.write_bytes(ASKED_FILE.read_bytes()[:-2] + b" }")
+    with pytest.raises(WeightsError, match="changed or damaged"):
+        verified(ASKED_WEIGHTS, path=fields)
+
+
+def test_a_field_that_one_type_alone_asks_for_tells_it() -> None:
+    counts = Asked(types=("a", "b"), pages=(100, 100), fields={"x": (90, 0), "y": (50, 50)})
+    even = {"a": 0.5, "b": 0.5}
+    assert counts.joined(even, {"x"})["a"] > 0.8
+    assert counts.joined(even, {"y"})["b"] > 0.5  # x is missing, which a would ask for
+    assert sum(counts.joined(even, ()).values()) == pytest.approx(1)
+
+
+def test_the_counted_fields_are_those_of_the_vocabulary() -> None:
+    counts = shipped_asked()
+    assert set(counts.types) == set(shipped().types)
+    assert set(counts.fields) <= set(load_vocabulary().field_kinds)
+    assert all(
+        n <= whole
+        for row in counts.fields.values()
+        for n, whole in zip(row, counts.pages, strict=True)
+    )
