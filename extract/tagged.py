@@ -135,28 +135,31 @@ def _is_told_by_verb(answer: Answer) -> bool:
 def without_guesses(said: Tagged, known: Sequence[Found]) -> list[Found]:
     """Return the finds without those beside the tagger's labels where its answers know better.
 
-    These are words that answer to other fields, and all of persons that may be several and whom no listed
-    label tells: beside the labels of a table stands the first person at most.
+    These are words that answer to other fields, words of its answers where a field may be told several times,
+    and all of persons that may be several and whom no listed label tells: beside the labels of a table stands
+    the first person at most.
     """
     listed = {
         role_of(f.spec.name) for f in known if f.step != ASKED and f.reading is Reading.PRESENT
     }
     told = {role_of(a.name) for a in said.answers} & REPEATED - listed
+    answered = {(a.name, id(w)) for a in said.answers for w in a.words}
     return [
         f
         for f in known
-        if not _is_anothers(said, f) and not (f.step == ASKED and role_of(f.spec.name) in told)
+        if f.step != ASKED
+        or not (
+            _is_anothers(said, f)
+            or role_of(f.spec.name) in told
+            or (f.spec.repeats and any((f.spec.name, id(w)) in answered for w in f.words))
+        )
     ]
 
 
 def _is_anothers(said: Tagged, found: Found) -> bool:
     """Say whether the words beside a label that the tagger found answer to other fields, as it says."""
     others = [said.odds.get(id(w)) for w in found.words] if said.odds is not None else []
-    return (
-        found.step == ASKED
-        and bool(others)
-        and all(fields and found.spec.name not in fields for fields in others)
-    )
+    return bool(others) and all(fields and found.spec.name not in fields for fields in others)
 
 
 def finds_of(

@@ -57,8 +57,8 @@ _CODE_INSIDE: Final = re.compile(
     r"[(\[{]\s*b\s*[)\]}]?\s*[(\[{xlt]?\s*[1-9]\s*[)\]}]", re.IGNORECASE
 )
 _REDACTED: Final = re.compile(r"\[?\s*(?:redacted|redactado|tachado|testado)\s*\]?", re.IGNORECASE)
-SMUDGE: Final = 8
-"""Letters from which a word of at most two different ones is none."""
+SMUDGE: Final = (5, 4)
+"""So few different letters, each so many times on average, are no words: "eeeeaeee", not "Hannah"."""
 
 
 def collapse(text: str) -> str:
@@ -90,9 +90,12 @@ def is_placeholder(text: str) -> bool:
 
 
 def is_smudge(text: str) -> bool:
-    """Return whether a text is what a reader makes of a dotted or shaded line: the same letter many times."""
+    """Return whether a text is what a reader makes of a dotted or shaded line: few letters, many times."""
     letters = [char for char in fold(text) if char != " "]
-    return len(letters) >= SMUDGE and len(set(letters)) <= 2
+    if not any(char.isalpha() for char in letters):
+        return False
+    few, often = SMUDGE
+    return len(set(letters)) <= few and len(letters) >= often * max(3, len(set(letters)))
 
 
 def is_unmistakable(text: str) -> bool:

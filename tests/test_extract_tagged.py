@@ -291,3 +291,20 @@ def test_half_a_name_that_the_tagger_makes_of_a_whole_one_waits() -> None:
     with_it = accepted(RELEASE, Told({"ORTEGA": "Q-else"}))
     assert "subject.family_name" not in with_it
     assert with_it["subject.a_number"] == plain["subject.a_number"]
+
+
+def test_of_a_field_told_several_times_the_taggers_answer_comes_before_what_stands_beside_a_label() -> (
+    None
+):
+    words = (*put("Apelativo", 40, 100), *put("MUESTRA ORTEGA Ana", 40, 114))
+    told = Told(
+        {
+            "Apelativo": "Q-subject.family_name",
+            "MUESTRA": "B-subject.family_name",
+            "ORTEGA": "I-subject.family_name",
+            "Ana": "B-subject.given_names",
+        }
+    )
+    several = spec("subject.family_name", "Last name", repeats=True)
+    names = [i.text for i in find(words, told, several) if i.spec.name == several.name]
+    assert names == ["MUESTRA ORTEGA"]
