@@ -42,7 +42,7 @@ from synth.truth import TruthDocument, TruthField
 
 Floats = npt.NDArray[np.float32]
 OF_DOCUMENT: Final = frozenset(
-    "type_unsure document_in_doubt places_differ readings_differ pages_differ carried".split()
+    "document_in_doubt places_differ readings_differ pages_differ carried".split()
 )
 """Reasons that hold whichever option is chosen."""
 SOURCES: Final = ("extract", "models", "records", "forms", "evaluation", "benchmarks/candidates.py")
