@@ -17,7 +17,7 @@ from extract.narrated import TextReader, find_in_text, narrates
 from extract.page import ReadPage
 from extract.tagged import speaks_for
 from extract.vouched import Remembering, vouched
-from extract.wordtags import PageTagger
+from extract.wordtags import PageTagger, TaggedOnce
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
     Decision,
@@ -55,6 +55,8 @@ def make_records(
     `problems` are those of the file as a whole; each of its documents carries them. `deciding`: who has a say
     in its fields beside the rules.
     """
+    if deciding.tagger is not None:
+        deciding = replace(deciding, tagger=TaggedOnce(deciding.tagger))
     classified = tuple(classify(page, forms, deciding.tagger) for page in pages)
     records: list[Record] = []
     for group in split(classified, forms):
@@ -123,7 +125,7 @@ def _record(
     )
     fields = decide(found, deciding=deciding)
     if learned:
-        plain = _found(group, form, tagger=None, narrator=None)
+        plain = _found(group, form, tagger=tagger, narrator=None, heard=False)
         without = decide(plain, deciding=replace(deciding, observer=None))
         fields = tuple(in_order(vouched(fields, without), form))
     doubted = any(p.code in SERIOUS for p in own)
@@ -150,9 +152,12 @@ def _found(
     *,
     tagger: PageTagger | None,
     narrator: TextReader | None,
+    heard: bool = True,
 ) -> tuple[Found, ...]:
-    """Return everything found on the pages of a document."""
-    return find_fields(group, form, tagger) + find_in_text(group, form=form, narrator=narrator)
+    """Return everything found on the pages of a document; a tagger not `heard` only weighs what is found."""
+    return find_fields(group, form, tagger, heard=heard) + find_in_text(
+        group, form=form, narrator=narrator
+    )
 
 
 def _language(group: tuple[Classified, ...]) -> Language:

@@ -35,7 +35,7 @@ from extract.tagged import (
     with_labels,
     without_guesses,
 )
-from extract.wordtags import PageTagger, tagged
+from extract.wordtags import NOTHING, PageTagger, tagged
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
 from records.types import BBox, Reading, union
@@ -49,11 +49,16 @@ MARGIN: Final = 0.1
 
 
 def find_fields(
-    pages: tuple[Classified, ...], form: FormSpec, tagger: PageTagger | None = None
+    pages: tuple[Classified, ...],
+    form: FormSpec,
+    tagger: PageTagger | None = None,
+    *,
+    heard: bool = True,
 ) -> tuple[Found, ...]:
     """Return everything found for the fields of `form` on the pages of one document.
 
-    What the `tagger` finds beside may be of other fields too.
+    What the `tagger` finds beside may be of other fields too. Where it is not `heard`, it only says of what
+    is found without it how likely it answers to its field.
     """
     found: list[Found] = []
     role: str | None = None
@@ -63,7 +68,8 @@ def find_fields(
             continue
         page = without_stamps(classified.page)
         index = classified.index if page is classified.page else None
-        said = tagged(page, tagger)
+        opinion = tagged(page, tagger)
+        said = opinion if heard else NOTHING
         asked = with_fields(form, said)
         listed = prepare(page, form, index)
         sheet = with_labels(listed, asked, said)
@@ -76,7 +82,7 @@ def find_fields(
         own += rests_of(sheet.page, numbered)
         own = without_guesses(said, own)
         own += finds_of(said, form, sheet, own)
-        found += [replace(f, tagged=said.share(f.spec.name, f.words)) for f in own]
+        found += [replace(f, tagged=opinion.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(listed, form)
     return tuple(with_rests(join_parts(found, form)))
 

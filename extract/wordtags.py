@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -43,6 +43,21 @@ class PageTagger(Protocol):
 
     def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
         """Return what each word of a page is, in order; the page's size is in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedOnce:
+    """A tagger that looks at the words of each page once."""
+
+    inner: PageTagger
+    known: dict[object, tuple[Tag, ...]] = field(default_factory=dict)
+
+    def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
+        """Return what each word of a page is, in order."""
+        key = (tuple(tokens), width, height)
+        if key not in self.known:
+            self.known[key] = self.inner.tag(tokens, width=width, height=height)
+        return self.known[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
