@@ -141,7 +141,8 @@ def standing(
     """Yield what is told, and whether only passed on; nothing of a separation denied, feared or supposed.
 
     The rules have the last word: a model may overlook a "no", also one among the words that it points at.
-    A detail stands or falls with the nearest words that state a separation.
+    A detail stands or falls with the nearest words that state a separation; a child that was taken from
+    anybody was separated, from whomever else it was not.
     """
     from models.holders import find_standing
     from models.lexicon import load_lexicon
@@ -154,14 +155,17 @@ def standing(
         if sentence is None:
             return "stated"
         if flag.value == "true":  # "not kept together" has its no for good
-            parted = PARTED.search(text, flag.start, flag.end)
-            end = flag.end if parted else flag.start
+            verb = PARTED.search(text, flag.start, flag.end)
+            end = flag.end if verb else flag.start
             return find_standing(passage, sentence, flag.start, end)
         hearsay = passage.holds("hearsay", sentence.start, flag.start)
         return "denied by hearsay" if hearsay else "denied"
 
     flags = [(one, firm(one)) for one in told if one.name == FLAG]
+    parted = any(one.value == "true" and firmly != "void" for one, firmly in flags)
     for one in told:
+        if one.name == FLAG and one.value == "false" and parted:
+            continue
         if not one.name.startswith(APART):
             yield one, False
             continue
