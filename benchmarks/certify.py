@@ -22,6 +22,8 @@ import numpy.typing as npt
 from benchmarks.candidates import Described, Option, options_of
 from benchmarks.cases import CaseSet, keep
 from extract.features import FEATURES
+from extract.tagged import ASKED, TAGGED
+from extract.weigh import STEP_RANK
 from models import calibrate
 from models.acceptance import CALIBRATION, CERTIFICATE, FUSION, CertifiedJudge, learned
 from models.calibrate import Samples
@@ -47,6 +49,7 @@ LENT: Final = 40
 """Families of the second set that the model is fitted on, too; the rest are certified on."""
 WANTED: Final = {"fit": 16, "calibrate": LENT + 84, "fresh": 168}
 """Families of each set, about 18 documents each: 1,500 documents to certify on, 3,000 fresh ones."""
+STEPS_OF_TAGGER: Final = (STEP_RANK[TAGGED], STEP_RANK[ASKED])
 EVERY: Final = 4
 """Families that are drawn of a set before the next set's turn: all grow together."""
 
@@ -130,6 +133,22 @@ def fields(
     )
 
 
+def _taught(
+    of: Table, rows: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """Return features and truth of some options, each once more as if the tagger had had no say.
+
+    Else the model would take its silence on another agency's forms for a doubt.
+    """
+    names = list(FEATURES)
+    features, right = of.features[rows], of.right[rows]
+    silent = features[~np.isin(features[:, names.index("step")], STEPS_OF_TAGGER)].copy()
+    kept = right[~np.isin(features[:, names.index("step")], STEPS_OF_TAGGER)]
+    silent[:, names.index("tagged")] = 0.0
+    silent[:, names.index("untagged")] = 1.0
+    return np.concatenate([features, silent]), np.concatenate([right, kept])
+
+
 def crossed(of: Table) -> npt.NDArray[np.float64]:
     """Return scores for a set by models that have not seen the document's family."""
     families = np.array([d.split(".")[0] for d in of.document])
@@ -137,7 +156,7 @@ def crossed(of: Table) -> npt.NDArray[np.float64]:
     scores = np.zeros(len(of.right))
     for number in range(FOLDS):
         own = fold == number
-        made = fit_fusion(of.features[~own], of.right[~own], monotone=tuple(FEATURES.values()))
+        made = fit_fusion(*_taught(of, ~own), monotone=tuple(FEATURES.values()))
         scores[own] = Fusion(made).score(of.features[own])
     return scores
 
@@ -166,7 +185,8 @@ def fitted(fit: Table, labelled: Table, *, issued_at: str) -> Fitted:
             right=fit.right[rows],
         )
     )
-    fusion = fit_fusion(fit.features, fit.right, monotone=tuple(FEATURES.values()))
+    every = np.ones(len(fit.right), dtype=bool)
+    fusion = fit_fusion(*_taught(fit, every), monotone=tuple(FEATURES.values()))
     scores = Fusion(fusion).score(labelled.features)
     about = About(
         labels="generated",

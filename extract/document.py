@@ -120,6 +120,7 @@ def _record(
         about=About(
             type_score=first.score,
             edition=EDITIONS.index(told.source),
+            tagged=tagger is not None,
             page_scores={c.page.number: page_score(c.page) for c in group},
         ),
     )

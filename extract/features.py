@@ -85,6 +85,7 @@ FEATURES: Final[dict[str, int]] = {
     "crop_silent": 0,
     "accents": 0,
     "tagged": 1,
+    "untagged": 0,
     "repeated": 1,
     "differ": -1,
     "checks_for": 1,
@@ -105,10 +106,14 @@ Vector = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What holds for all values of a document: `edition` is 0 not known, 1 assumed, 2 read."""
+    """What holds for all values of a document: `edition` is 0 not known, 1 assumed, 2 read.
+
+    `tagged` says whether the layout tagger had a say: on another agency's forms it has none.
+    """
 
     type_score: float = 0.0
     edition: int = 0
+    tagged: bool = False
     page_scores: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -161,6 +166,7 @@ def _place(weighed: Weighed, kind: str, about: About) -> dict[str, float]:
         "unread": found.ticks.unread,
         "area": found.region.area,
         "tagged": found.tagged,
+        "untagged": not about.tagged,
     }
 
 

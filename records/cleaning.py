@@ -57,8 +57,8 @@ _CODE_INSIDE: Final = re.compile(
     r"[(\[{]\s*b\s*[)\]}]?\s*[(\[{xlt]?\s*[1-9]\s*[)\]}]", re.IGNORECASE
 )
 _REDACTED: Final = re.compile(r"\[?\s*(?:redacted|redactado|tachado|testado)\s*\]?", re.IGNORECASE)
-SMUDGE: Final = (5, 4)
-"""So few different letters, each so many times on average, are no words: "eeeeaeee", not "Hannah"."""
+SMUDGES: Final = ((9, 3), (20, 6))
+"""A word of so many letters, of which so few are different, is none: "eeeeaeeea", not "Hannah"."""
 
 
 def collapse(text: str) -> str:
@@ -91,11 +91,11 @@ def is_placeholder(text: str) -> bool:
 
 def is_smudge(text: str) -> bool:
     """Return whether a text is what a reader makes of a dotted or shaded line: few letters, many times."""
-    letters = [char for char in fold(text) if char != " "]
-    if not any(char.isalpha() for char in letters):
-        return False
-    few, often = SMUDGE
-    return len(set(letters)) <= few and len(letters) >= often * max(3, len(set(letters)))
+    return any(
+        word.isalpha() and len(word) >= many and len(set(word)) <= few
+        for word in fold(text).split()
+        for many, few in SMUDGES
+    )
 
 
 def is_unmistakable(text: str) -> bool:

@@ -241,9 +241,15 @@ def test_without_a_certificate_it_takes_two_signs_and_high_confidence(
     assert "one_sign" in decided(BORN, None, judge=judge).reasons
 
 
+@pytest.mark.parametrize("covered", [True, False])
+def test_a_type_that_is_not_sure_waits_unless_a_certificate_knew_of_it(covered: bool) -> None:
+    judge = Trusting(first=9.0, again=9.0, covered=covered)
+    told = decided(BORN, line("03/25/2010"), judge=judge, sure=False)
+    assert (told.decision is Decision.ACCEPTED) is covered
+
+
 def test_no_confidence_outweighs_a_hard_reason() -> None:
     judge = Trusting(first=9.0, again=9.0)
-    assert decided(BORN, line("03/25/2010"), judge=judge, sure=False).decision is Decision.REVIEW
     half = replace(BORN, whole=False)
     assert "part_missing" in decided(half, line("03/25/2010"), judge=judge).reasons
 
