@@ -19,7 +19,7 @@ from typing import Final
 from app.evaluate import write_scores
 from benchmarks.candidates import kept_reader
 from benchmarks.cases import CaseSet, kept_file, one_core, reread_file
-from benchmarks.certify import sets
+from benchmarks.certify import LENT, sets
 from evaluation.figures import FIGURES
 from evaluation.intervals import estimate
 from evaluation.judging import Known
@@ -170,7 +170,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cache", type=Path, default=Path("out/certify"))
     parser.add_argument("--set", default="calibrate", help="default: calibrate, of the dev split")
-    parser.add_argument("--families", default="0:40", help="first and last, the last not included")
+    parser.add_argument(
+        "--families",
+        default=f"{LENT}:{LENT + 20}",
+        help=f"first and last, the last not included; those before {LENT} are the judge's own",
+    )
     parser.add_argument("--parts", nargs="*", default=list(PARTS), choices=list(PARTS))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--output", type=Path)

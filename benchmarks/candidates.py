@@ -42,10 +42,19 @@ from synth.truth import TruthDocument, TruthField
 
 Floats = npt.NDArray[np.float32]
 OF_DOCUMENT: Final = frozenset(
-    "document_in_doubt places_differ readings_differ pages_differ carried".split()
+    "document_in_doubt type_unknown joined_by_words finders_differ displaced places_differ"
+    " readings_differ pages_differ carried".split()
 )
 """Reasons that hold whichever option is chosen."""
-SOURCES: Final = ("extract", "models", "records", "forms", "evaluation", "benchmarks/candidates.py")
+SOURCES: Final = (
+    "extract",
+    "models",
+    "records",
+    "forms",
+    "evaluation",
+    "benchmarks/candidates.py",
+    "benchmarks/cases.py",
+)
 """What the options of a family come from, beside its pages."""
 NOT_ASKED: Final = ("models/shipped/", "models/train/")
 """What has no say in them: the judge, and what fits models."""

@@ -5,7 +5,7 @@ Speaks for the shipped forms alone: of other forms the model knows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from statistics import median
 from typing import Final
 
@@ -13,6 +13,7 @@ from extract.layout import Segment, line_height
 from models.doctype import Printed, shipped, shipped_asked
 from records.forms import FormSet
 
+Asked = Callable[[], Collection[str]]
 LIKELY: Final = 0.3
 """Probability from which a type is named at all; chosen on the dev split."""
 
@@ -30,17 +31,17 @@ def pieces_of(found: Sequence[Segment], height: float) -> tuple[Printed, ...]:
 
 
 def told_by_words(
-    found: Sequence[Segment], height: float, forms: FormSet, *, asked: Collection[str] | None = None
+    found: Sequence[Segment], height: float, forms: FormSet, *, asked: Asked | None = None
 ) -> tuple[str, float] | None:
     """Return the likeliest type of a page and its probability, or None where that is not likely enough.
 
-    `asked` are the fields that the page asks for, as the layout tagger says; None without one.
+    `asked` returns the fields that the page asks for, as the layout tagger says; None without one.
     """
     model = shipped()
     if frozenset(forms.forms) != frozenset(model.types):
         return None
     shares = model.tell(pieces_of(found, height))
-    if asked is not None:
-        shares = shipped_asked().joined(shares, asked)
+    if asked is not None and len(set(shares.values())) > 1:  # even shares: too few words are known
+        shares = shipped_asked().joined(shares, asked())
     likeliest = max(shares, key=shares.__getitem__)
     return (likeliest, shares[likeliest]) if shares[likeliest] >= LIKELY else None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -54,6 +56,8 @@ FOOT: Final = 0.1
 """Share of a page's height, from below, where a form prints its number."""
 FOOTING: Final = (8, 90.0)
 """Letters and digits that a foot has at least; the similarity (0 to 100) of those of one document."""
+FORM_FOOT: Final = re.compile(r"form|rev|omb")
+"""What a foot says that is a form's own; others may be answers."""
 OTHER_FOOTING: Final = 70.0
 """Similarity of feet under which two pages are of two documents."""
 WRAPPED: Final = 0.4
@@ -130,14 +134,18 @@ def _told(
         return best
     labels = best.labels if best is not None else frozenset()
     signed = _without_form(page, forms, found, labels)
-    said = {label.name for label in tagged(page, tagger).labels if label.name is not None}
-    asked = None if tagger is None or page.blank else said
+    asked = None if tagger is None or page.blank else partial(_asked, page, tagger)
     likely = told_by_words(found, page.height, forms, asked=asked)
     if likely is None or likely[0] == "unknown":
         return signed
     own = next(s for s in scored if s.document_type == likely[0])
     score = round(ENOUGH * min(likely[1], 0.99), 3)  # less than what signs are enough for
     return replace(own, score=score, by_signs=signed.document_type)
+
+
+def _asked(page: ReadPage, tagger: PageTagger) -> set[str]:
+    """Return the fields that a page asks for, as the tagger says."""
+    return {label.name for label in tagged(page, tagger).labels if label.name is not None}
 
 
 def _without_form(
@@ -347,7 +355,8 @@ def _is_one_paper(one: Classified, other: Classified) -> bool:
 
 def _is_other_paper(one: Classified, other: Classified) -> bool:
     """Say whether two pages print in their feet what they would not on one paper."""
-    return _alike(one, other, otherwise=100.0) < OTHER_FOOTING
+    numbered = all(FORM_FOOT.search(page.footing) for page in (one, other))
+    return numbered and _alike(one, other, otherwise=100.0) < OTHER_FOOTING
 
 
 def _alike(one: Classified, other: Classified, *, otherwise: float) -> float:
@@ -355,6 +364,16 @@ def _alike(one: Classified, other: Classified, *, otherwise: float) -> float:
     if min(len(one.footing), len(other.footing)) < FOOTING[0]:
         return otherwise
     return fuzz.ratio(one.footing, other.footing)
+
+
+def is_joined_by_words(group: Sequence[Classified]) -> bool:
+    """Say whether pages typed by their words alone lie together for no better reason than these."""
+    read = [page for page in group if not page.page.blank]
+    return any(
+        bool(one.by_signs or other.by_signs)
+        and not (_is_next(one, other) or _is_one_paper(one, other))
+        for one, other in pairwise(read)
+    )
 
 
 def _begins_again(read: list[Classified], page: Classified) -> bool:

@@ -68,14 +68,16 @@ def decide_fields(
     problems: tuple[Problem, ...],
     mixed: bool = False,
     sure: bool = True,
+    doubts: tuple[str, ...] = (),
     deciding: Deciding = BY_RULES,
     about: About = NOTHING_KNOWN,
 ) -> tuple[Field, ...]:
     """Return one Field per name and index, in the order of the form, fields not found included.
 
     `mixed` where the pages are of more than one language: then nothing says how a date is ordered,
-    and a lone M may be a man or a mujer. Nothing is accepted of a document that is not `sure` to be of
-    its form: on another one the same words may ask for something else.
+    and a lone M may be a man or a mujer. Without a certificate nothing is accepted of a document that is not
+    `sure` to be of its form: on another one the same words may ask for something else. `doubts` are reasons
+    that hold against all of its fields.
     """
     context = Context(language=language, date_order=form.date_order.get(language))
     if mixed:
@@ -98,7 +100,7 @@ def decide_fields(
     fields += _absent(form, {f.name for f in fields})
     fields = in_order(fields, form)
     doubted = any(p.code in DOUBT for p in problems) or any(_is_two(f) for f in fields)
-    against = tuple(
+    against = doubts + tuple(
         code for code, holds in (("type_unsure", not sure), ("document_in_doubt", doubted)) if holds
     )
     told = [replace(f, reasons=f.reasons + against) for f in _cross_check(fields)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from extract.classify import Classified, classify, split
+from extract.classify import Classified, classify, is_joined_by_words, split
 from extract.decide import decide_fields, in_order
 from extract.editions import Markings, Told, markings_of, tell_edition
 from extract.features import About, page_score
@@ -18,6 +18,7 @@ from extract.page import ReadPage
 from extract.tagged import speaks_for
 from extract.vouched import Remembering, vouched
 from extract.wordtags import PageTagger, TaggedOnce
+from models.constrained import values
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
     Decision,
@@ -107,6 +108,14 @@ def _record(
     found = _found(group, form, tagger=tagger, narrator=narrator)
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
+    doubts = tuple(
+        code
+        for code, holds in (
+            ("type_unknown", not known),
+            ("joined_by_words", is_joined_by_words(group)),
+        )
+        if holds
+    )
     told = _told(group, form, found)
     decide = partial(
         decide_fields,
@@ -116,7 +125,8 @@ def _record(
         language=language,
         mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
-        sure=sure,
+        sure=sure or not known,
+        doubts=doubts,
         about=About(
             type_score=first.score,
             edition=EDITIONS.index(told.source),
@@ -129,6 +139,7 @@ def _record(
         plain = _found(group, form, tagger=tagger, narrator=None, heard=False)
         without = decide(plain, deciding=replace(deciding, observer=None))
         fields = tuple(in_order(vouched(fields, without), form))
+    values.cache_clear()  # nothing of a file outlives it
     doubted = any(p.code in SERIOUS for p in own)
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),

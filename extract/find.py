@@ -80,8 +80,8 @@ def find_fields(
         own += _in_margin(classified.page, form)
         own += find_in_sentences(sheet.page, form)
         own += rests_of(sheet.page, numbered)
-        own = without_guesses(said, own)
-        own += finds_of(said, form, sheet, own)
+        told = finds_of(said, form, sheet, own)
+        own = [*without_guesses(said, own, told), *told]
         found += [replace(f, tagged=opinion.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(listed, form)
     return tuple(with_rests(join_parts(found, form)))

@@ -31,6 +31,10 @@ LONG: Final = 8
 """Words from which a line may be one of a paragraph."""
 GAP: Final = 2.5
 """Largest gap within such a line, in heights of it: columns and boxes stand farther apart."""
+NOBODY: Final = re.compile(
+    r"\b(?:nobody|no one|nadie)(?:\s+(?:was|were|had|has|been|fue|fueron|lo|la|los|las))*\s*$", re.I
+)
+"""Nobody, right before the words that state a separation."""
 END: Final = re.compile(r"[^\W_]{3,}[.!?]\W*$")
 """A word that ends a sentence; "No." and "U.S." do not."""
 NEXT: Final = 1.0
@@ -154,20 +158,22 @@ def standing(
         sentence = next((s for s in passage.sentences if s.start <= flag.start < s.end), None)
         if sentence is None:
             return "stated"
-        if flag.value == "true":  # "not kept together" has its no for good
-            verb = PARTED.search(text, flag.start, flag.end)
-            end = flag.end if verb else flag.start
-            return find_standing(passage, sentence, flag.start, end)
         hearsay = passage.holds("hearsay", sentence.start, flag.start)
-        return "denied by hearsay" if hearsay else "denied"
+        if flag.value != "true":
+            return "denied by hearsay" if hearsay else "denied"
+        verb = PARTED.search(text, flag.start, flag.end)  # "not kept together" has its no for good
+        no = verb is not None and passage.holds("negation", flag.start, verb.start())
+        if no or NOBODY.search(text, sentence.start, flag.start):
+            return "void"
+        return find_standing(passage, sentence, flag.start, flag.start)
 
     flags = [(one, firm(one)) for one in told if one.name == FLAG]
-    parted = any(one.value == "true" and firmly != "void" for one, firmly in flags)
+    parted = any(one.value == "true" and firmly == "stated" for one, firmly in flags)
     for one in told:
         if one.name == FLAG and one.value == "false" and parted:
             continue
         if not one.name.startswith(APART):
-            yield one, False
+            yield one, one.value == "true" and firm(one) == "reported"
             continue
         nearest = min(flags, key=lambda f: _between(f[0], one), default=(one, "stated"))
         if nearest[1] == "void" or (one.name != FLAG and nearest[1].startswith("denied")):

@@ -1,6 +1,6 @@
 """The places of a repeating field -> rows: one index is one person, in every field of a role.
 
-Pure geometry; a place that lines up with no row is unsure, and waits for a person.
+Geometry, and who is named again; a place that lines up with no row is unsure, and waits for a person.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
         told = [w for w in loose if w.reading is not Reading.BLANK]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
             same = _same_person(name, item, kept)
-            if same is not None:
+            if same is not None and (_role(name) == SUBJECT or item.found.step in TOLD):
                 yield name, same, [item]
                 continue
             above = sum(
@@ -80,21 +80,32 @@ def _persons(
     for row in rows:
         told = all(w.found.step in TOLD for w in row.values())
         same = {_same_person(name, w, kept) for name, w in row.items() if told} - {None}
-        if len(same) == 1:
-            again.append((next(at for at in same if at is not None), row))
+        one = next((at for at in same if at is not None), None)
+        if one is not None and len(same) == 1 and not _differ(row, kept[one]):
+            again.append((one, row))
         else:
             kept.append(row)
     return kept, again
 
 
+def _differ(one: dict[str, Weighed], other: dict[str, Weighed]) -> bool:
+    """Say whether two rows tell what one person has but once differently."""
+    return any(
+        name.partition(".")[2] in NAMING | {"date_of_birth"}
+        and None not in (w.value, other[name].value)
+        and w.value != other[name].value
+        for name, w in one.items()
+        if name in other
+    )
+
+
 def _same_person(name: str, item: Weighed, rows: list[dict[str, Weighed]]) -> int | None:
     """Return the row of the person whom a value names again.
 
-    A form about one child tells it on every page, and a text names a sister twice; two children may be of one
-    country, but hardly of one name.
+    A form about one child names it on every page, and a text names a sister twice; two children may be of one
+    country or one surname, but hardly of one name or number.
     """
-    role, _, attribute = name.partition(".")
-    if item.value is None or (role != SUBJECT and attribute not in NAMING):
+    if item.value is None or name.partition(".")[2] not in NAMING:
         return None
     told = (at for at, row in enumerate(rows) if name in row and row[name].value == item.value)
     return next(told, None)

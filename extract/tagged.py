@@ -68,14 +68,17 @@ def hits_of(said: Tagged, form: FormSpec, page: ReadPage, known: Sequence[Hit]) 
     }
     found = []
     for label in said.labels:
-        if any(id(word) in taken for word in label.words):
+        words = label.words
+        if any(id(word) in taken for word in words):
+            words = label.told
+        if any(id(word) in taken for word in words):
             continue
-        box = union(tuple(w.bbox for w in label.words))
+        box = union(tuple(w.bbox for w in words))
         at = len(form.fields) - 1 if label.name is None else places[label.name]
         found.append(
             Hit(
                 key=str(at),
-                words=label.words,
+                words=words,
                 bbox=box,
                 box=smallest_box(box, page.marks.boxes),
                 quality=100 * label.odds,
@@ -93,16 +96,24 @@ def with_labels(sheet: Sheet, form: FormSpec, said: Tagged) -> Sheet:
     last word of "Harbor Lantern Shelter" is, it is none.
     """
     taken = {id(word) for hit in sheet.labels for word in hit.words}
-    known = [_grown(h, said.labels, taken) for h in sheet.labels if not said.is_answer(h.words)]
+    known = [
+        _grown(h, form.fields[int(h.key)].name, said.labels, taken)
+        for h in sheet.labels
+        if not said.is_answer(h.words)
+    ]
     hits = hits_of(said, form, sheet.page, known)
     labels = sorted((*known, *hits), key=lambda h: (h.bbox.top, h.bbox.x0))
     return replace(sheet, labels=tuple(labels))
 
 
-def _grown(hit: Hit, labels: Sequence[Label], taken: Container[int]) -> Hit:
+def _grown(hit: Hit, name: str, labels: Sequence[Label], taken: Container[int]) -> Hit:
+    """Return a listed label with the words that a label of the same field has behind it."""
     own = {id(word) for word in hit.words}
-    longer = next((la for la in labels if any(id(w) in own for w in la.words)), None)
-    rest = tuple(w for w in longer.words if id(w) not in taken) if longer is not None else ()
+    longer = next(
+        (la for la in labels if la.name in (name, None) and any(id(w) in own for w in la.words)),
+        None,
+    )
+    rest = tuple(w for w in longer.told if id(w) not in taken) if longer is not None else ()
     if not rest:
         return hit
     words = tuple(sorted((*hit.words, *rest), key=lambda w: (round(w.bbox.y_mid), w.bbox.x0)))
@@ -132,28 +143,29 @@ def _is_told_by_verb(answer: Answer) -> bool:
     return all(parse_flag(text, language=language) is None for language in ("en", "es"))
 
 
-def without_guesses(said: Tagged, known: Sequence[Found]) -> list[Found]:
-    """Return the finds without those beside the tagger's labels where its answers know better.
+def without_guesses(said: Tagged, known: Sequence[Found], told: Sequence[Found]) -> list[Found]:
+    """Return the finds without those beside the tagger's labels where its answers, `told`, know better.
 
-    These are words that answer to other fields, words of its answers where a field may be told several times,
-    and all of persons that may be several and whom no listed label tells: beside the labels of a table stands
-    the first person at most.
+    These are words that answer to other fields; words and empty places of a field that it has an answer to,
+    where the field may be told several times: beside the labels of a table stands the first person at most.
+    What a bar or a stamp covers stays.
     """
-    listed = {
-        role_of(f.spec.name) for f in known if f.step != ASKED and f.reading is Reading.PRESENT
-    }
-    told = {role_of(a.name) for a in said.answers} & REPEATED - listed
-    answered = {(a.name, id(w)) for a in said.answers for w in a.words}
-    return [
-        f
-        for f in known
-        if f.step != ASKED
-        or not (
-            _is_anothers(said, f)
-            or role_of(f.spec.name) in told
-            or (f.spec.repeats and any((f.spec.name, id(w)) in answered for w in f.words))
-        )
-    ]
+    answered = {(f.spec.name, id(w)) for f in told for w in f.words}
+    names = {f.spec.name for f in told}
+    return [f for f in known if not _is_guess(f, said, names, answered)]
+
+
+def _is_guess(
+    found: Found, said: Tagged, names: Container[str], answered: Container[tuple[str, int]]
+) -> bool:
+    name = found.spec.name
+    if found.step != ASKED or found.reading not in (Reading.PRESENT, Reading.BLANK):
+        return False
+    if _is_anothers(said, found):
+        return True
+    if not (found.spec.repeats or _repeats(name)) or name not in names:
+        return False
+    return _repeats(name) or any((name, id(w)) in answered for w in found.words)
 
 
 def _is_anothers(said: Tagged, found: Found) -> bool:
@@ -172,9 +184,15 @@ def finds_of(
     else has found any, and never of a field whose place lies under a bar: what is read there is the bar's
     code, or what it left.
     """
-    roles = {role_of(f.spec.name) for f in known if f.reading is not Reading.BLANK}
+    roles = {
+        role_of(f.spec.name) for f in known if f.step != ASKED and f.reading is Reading.PRESENT
+    }
     covered = {f.spec.name for f in known if f.reading is Reading.REDACTED}
-    same = {(f.spec.name, frozenset(id(w) for w in f.words)) for f in known}
+    same = {
+        (f.spec.name, frozenset(id(w) for w in f.words))
+        for f in known
+        if f.step != ASKED or not (f.spec.repeats or _repeats(f.spec.name))
+    }
     specs = {spec.name: spec for spec in reversed(form.fields) if _is_plain(spec)}
     found = []
     for answer in said.answers:

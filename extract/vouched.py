@@ -2,7 +2,8 @@
 
 The tagger's labels change what listed labels find, which finds are repeated and which rows count. Rather than
 follow each of these ways, the document is decided a second time without tagger and narrator. A certificate
-alone passes by: it was issued on documents that were decided with them.
+alone passes by, where the two do not differ: it was issued on documents that were decided with them. What
+differs, or was found only without them, waits for good.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from models.reader import LineReading
 from records.types import Decision, Field, Reading
 
 INFERRED: Final = "label_inferred"
+DIFFER: Final = "finders_differ"
+DISPLACED: Final = "displaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +44,33 @@ def vouched(fields: Sequence[Field], without: Sequence[Field]) -> tuple[Field, .
     told = [_held(f, plain.get(f.key)) for f in fields]
     keys = {f.key for f in fields}
     lost = [f for f in without if f.key not in keys and f.reading is not Reading.ABSENT]
-    return (*told, *map(_waiting, lost))
+    return (*told, *(_waiting(f, DISPLACED) for f in lost))
 
 
 def _held(own: Field, other: Field | None) -> Field:
     if other is not None and own.reading is Reading.ABSENT is not other.reading:
-        return _waiting(other)
+        return _waiting(other, DISPLACED)
     if other is not None:
         known = {(c.value, c.reading, c.evidence) for c in own.candidates}
         more = tuple(c for c in other.candidates if (c.value, c.reading, c.evidence) not in known)
         own = replace(own, candidates=own.candidates + more)
+    if other is not None and _states(other) and _states(own) and _said(other) != _said(own):
+        return _waiting(own, DIFFER)
     if own.certificate is not None:
         return own
-    same = (
-        other is not None
-        and other.decision is Decision.ACCEPTED
-        and (other.value, other.reading) == (own.value, own.reading)
-    )
-    return own if same or own.decision is not Decision.ACCEPTED else _waiting(own)
+    same = other is not None and other.decision is Decision.ACCEPTED and _said(other) == _said(own)
+    return own if same or own.decision is not Decision.ACCEPTED else _waiting(own, INFERRED)
 
 
-def _waiting(own: Field) -> Field:
-    reasons = own.reasons if INFERRED in own.reasons else (*own.reasons, INFERRED)
+def _said(field: Field) -> tuple[str | None, Reading]:
+    return field.value, field.reading
+
+
+def _states(field: Field) -> bool:
+    """Say whether a field has a value, or a reading that needs none; words that make no value say nothing."""
+    return field.value is not None or field.reading not in (Reading.PRESENT, Reading.ABSENT)
+
+
+def _waiting(own: Field, reason: str) -> Field:
+    reasons = own.reasons if reason in own.reasons else (*own.reasons, reason)
     return replace(own, decision=Decision.REVIEW, certificate=None, reasons=reasons)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -12,6 +13,7 @@ from extract.page import ReadPage
 from extract.tokens import Placed, placed
 from models.tagger import ELSE, JOINT, OTHER, Span, Tag, Token, spans
 from records.types import BBox, Word, union
+from records.vocabulary import load_vocabulary
 
 LEAST_LABEL: Final = 0.5
 LEAST_ANSWER: Final = 0.55
@@ -25,8 +27,12 @@ FAR: Final = 3.0
 """Heights of a word from which a gap in a line parts two answers."""
 SURE_OTHER: Final = 0.6
 """Probability under which words behind a label that are said to be nothing are still part of it."""
+LEAD: Final = 3
+"""Words before a label in its piece of the line that may be the label's, at most."""
 SURE_ANSWER: Final = 0.8
 """Probability from which words that a form lists as a label are an answer instead."""
+LONG_KINDS: Final = frozenset({"text", "address"})
+"""Kinds whose values may go on over a line, or be taken for two."""
 NEXT_LINE: Final = 2.0
 """Heights of a word down to the line on which an answer goes on, at most."""
 UNDER: Final = 40.0
@@ -67,6 +73,8 @@ class Label:
     name: str | None
     words: tuple[Word, ...]
     odds: float
+    told: tuple[Word, ...] = ()
+    """Those of its words that the tagger told; the others stand beside them in their piece of the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +126,12 @@ def tagged(page: ReadPage, tagger: PageTagger | None) -> Tagged:
         height=page.height,
     )
     tags = tagger.tag([t.token for t in tokens], width=page.width, height=page.height)
-    found = _whole_labels(spans(tags, [t.token for t in tokens]), tags, tokens)
+    found = spans(tags, [t.token for t in tokens])
     odds: dict[int, dict[str, float]] = {}
     for token, tag in zip(tokens, tags, strict=True):
         if token.word is not None and tag.name[:2] in ("B-", "I-"):
             odds[id(token.word)] = dict.fromkeys(tag.name[2:].split(JOINT), tag.odds)
-    labels = tuple(_labels(found, tokens))
+    labels = tuple(_labels(found, tags, tokens))
     answers = (
         Answer(name=span.name, words=words, odds=span.odds)
         for span in _runs(found, tags, tokens)
@@ -136,25 +144,22 @@ def tagged(page: ReadPage, tagger: PageTagger | None) -> Tagged:
     )
 
 
-def _whole_labels(
-    found: Sequence[Span], tags: Sequence[Tag], tokens: Sequence[Placed]
-) -> list[Span]:
-    """Return the spans, labels with all that their piece of a line says before them and in doubt after."""
-    told = []
-    for span in found:
-        first, last = span.first, span.last
-        group = tokens[first].token.group
-        while span.asks and first and _is_rest(tags[first - 1], tokens[first - 1], group):
-            first -= 1
-        while (
-            span.asks
-            and last < len(tokens)
-            and tags[last].odds < SURE_OTHER
-            and _is_rest(tags[last], tokens[last], group)
-        ):
-            last += 1
-        told.append(span._replace(first=first, last=last))
-    return told
+def _whole_label(span: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span:
+    """Return a label with the few words before it in its piece of the line, and those in doubt after it."""
+    first, last = span.first, span.last
+    group = tokens[first].token.group
+    while first and _is_rest(tags[first - 1], tokens[first - 1], group):
+        first -= 1
+    before = tokens[first : span.first]
+    if len(before) > LEAD or any(t.token.text.endswith(":") for t in before):
+        first = span.first  # another label and its answer, or a sentence
+    while (
+        last < len(tokens)
+        and tags[last].odds < SURE_OTHER
+        and _is_rest(tags[last], tokens[last], group)
+    ):
+        last += 1
+    return span._replace(first=first, last=last)
 
 
 def _is_rest(tag: Tag, token: Placed, group: int) -> bool:
@@ -190,32 +195,44 @@ def _pieces(span: Span, tokens: Sequence[Placed]) -> list[Span]:
         at
         for at in range(span.first + 1, span.last)
         if tokens[at].token.group != tokens[at - 1].token.group
-        and _gap(tokens[at - 1], tokens[at]) > FAR * tokens[at].token.bbox.height
+        and (gap := _gap(tokens[at - 1], tokens[at])) is not None
+        and gap > FAR * tokens[at].token.bbox.height
     ]
     return [span._replace(first=a, last=b) for a, b in pairwise((span.first, *cuts, span.last))]
 
 
-def _gap(one: Placed, other: Placed) -> float:
-    """Return the points between two words of one line; below 0 where they stand on two lines."""
+def _gap(one: Placed, other: Placed) -> float | None:
+    """Return the points between two words of one line; None where they stand on two lines."""
     left, right = one.token.bbox, other.token.bbox
     level = min(left.bottom, right.bottom) - max(left.top, right.top)
     same = level > 0.5 * min(left.height, right.height)
-    return right.x0 - left.x1 if same else -1.0
+    return right.x0 - left.x1 if same else None
 
 
 def _goes_on_in(
     run: Span, piece: Span, name: str, tags: Sequence[Tag], tokens: Sequence[Placed]
 ) -> bool:
-    """Say whether a piece that stands right behind an answer of its name goes on with it."""
-    if run.last != piece.first:
+    """Say whether a piece that stands right behind an answer of its name goes on with it.
+
+    It does where only the others that share its words change; where the tagger lets it begin anew, only in
+    text that may be long. Two of persons that may be several are two.
+    """
+    if run.last != piece.first or role_of(name) in REPEATED:
         return False
-    before, first = tags[run.last - 1].name[2:], tags[piece.first].name[2:]
-    if before != first:
-        return True
-    one, other = tokens[run.last - 1].token, tokens[piece.first].token
-    below = 0 < other.bbox.y_mid - one.bbox.y_mid < NEXT_LINE * one.bbox.height
-    near = below or 0 <= _gap(tokens[run.last - 1], tokens[piece.first]) < NEAR
-    return near and role_of(name) not in REPEATED
+    changes = tags[run.last - 1].name[2:] != tags[piece.first].name[2:]
+    if not changes and _kinds().get(name) not in LONG_KINDS:
+        return False
+    one, other = tokens[run.last - 1], tokens[piece.first]
+    gap = _gap(one, other)
+    if gap is not None:
+        return gap < NEAR
+    down = other.token.bbox.y_mid - one.token.bbox.y_mid
+    return 0 < down < NEXT_LINE * one.token.bbox.height
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    return load_vocabulary().field_kinds
 
 
 def _with_rest(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span:
@@ -225,7 +242,8 @@ def _with_rest(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span
         last < len(tokens)
         and tags[last].name == OTHER
         and "-" in (tokens[last].token.text[:1], tokens[last - 1].token.text[-1:])
-        and 0 <= _gap(tokens[last - 1], tokens[last]) + CLOSE <= 2 * CLOSE
+        and (gap := _gap(tokens[last - 1], tokens[last])) is not None
+        and abs(gap) <= CLOSE
     ):
         last += 1
     return run._replace(last=last)
@@ -252,18 +270,25 @@ def _words(span: Span, tokens: Sequence[Placed]) -> tuple[Word, ...]:
     return tuple(w for w in words if w is not None and folded(w.text))
 
 
-def _labels(found: Sequence[Span], tokens: Sequence[Placed]) -> list[Label]:
+def _labels(found: Sequence[Span], tags: Sequence[Tag], tokens: Sequence[Placed]) -> list[Label]:
     """Return the labels, lines of one label put together."""
     labels: list[Label] = []
     for span in found:
-        words = _words(span, tokens)
-        if not span.asks or span.odds < LEAST_LABEL or not words:
+        told = _words(span, tokens)
+        if not span.asks or span.odds < LEAST_LABEL or not told:
             continue
-        label = Label(name=None if span.name == ELSE else span.name, words=words, odds=span.odds)
+        label = Label(
+            name=None if span.name == ELSE else span.name,
+            words=_words(_whole_label(span, tags, tokens), tokens),
+            odds=span.odds,
+            told=told,
+        )
         last = labels[-1] if labels else None
         if last is not None and last.name == label.name and _goes_on(last, label):
             odds = min(last.odds, label.odds)
-            labels[-1] = replace(last, words=last.words + label.words, odds=odds)
+            labels[-1] = replace(
+                last, words=last.words + label.words, odds=odds, told=last.told + label.told
+            )
         else:
             labels.append(label)
     return labels

@@ -26,6 +26,10 @@ CERTIFICATE: Final = "certificate-"
 """How the names of shipped certificates begin."""
 
 
+DECIDING: Final = "2"
+"""To be raised when rules of finding or deciding change what a score means: it ends all certificates."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertifiedJudge:
     """Judges values (`extract.judging.Judge`); where several certificates cover a group, the first counts.
@@ -70,12 +74,13 @@ class CertifiedJudge:
 
 
 def learned(fusion: bytes) -> str:
-    """Return 16 hexadecimal digits of all that learned: `fusion`, and whatever its features come from.
+    """Return 16 hexadecimal digits: of `fusion`, of all else that learned, and of the rules' own number.
 
     Raises:
         WeightsError: A list of digests cannot be read.
     """
     digests = (
+        DECIDING,
         *(hashlib.sha256(fusion).hexdigest(), LINE_READER.sha256, LINE_DETECTOR.sha256),
         *(DOCTYPES.sha256, ASKED_WEIGHTS.sha256),
         *(digest for folder in (TAGGER, NARRATOR) for digest in listed(folder=folder).values()),

@@ -227,7 +227,9 @@ class Watch:
     def check(self, shelf: CertificateShelf, *, at: str) -> tuple[Certificate, ...]:
         """Withdraw the certificates that these documents are too unlike; return those withdrawn now."""
         spread = {name: np.array(scores) for name, scores in self._scores.items()}
-        return _withdrawn(shelf, lambda certificate: look(certificate, spread), at=at)
+        return _withdrawn(
+            shelf, lambda certificate: look(certificate, spread), at=at, weights=self._weights
+        )
 
 
 def check_audit(
@@ -268,10 +270,17 @@ def _looked(
 
 
 def _withdrawn(
-    shelf: CertificateShelf, verdict: Callable[[Certificate], Verdict], *, at: str
+    shelf: CertificateShelf,
+    verdict: Callable[[Certificate], Verdict],
+    *,
+    at: str,
+    weights: str | None = None,
 ) -> tuple[Certificate, ...]:
+    """Withdraw what the verdict ends, of certificates of some `weights` alone where these are given."""
     gone = []
     for certificate in (c for c in shelf.all() if any(k.threshold is not None for k in c.claims)):
+        if weights is not None and certificate.weights != weights:
+            continue
         after = withdraw(certificate, verdict(certificate), at)
         if certificate.withdrawn is None and after.withdrawn is not None:
             shelf.withdraw(after)

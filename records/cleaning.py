@@ -91,11 +91,13 @@ def is_placeholder(text: str) -> bool:
 
 def is_smudge(text: str) -> bool:
     """Return whether a text is what a reader makes of a dotted or shaded line: few letters, many times."""
-    return any(
-        word.isalpha() and len(word) >= many and len(set(word)) <= few
-        for word in fold(text).split()
-        for many, few in SMUDGES
-    )
+    words = fold(text).split()
+    smudged = [w for w in words if any(_is_of_few(w, many, few) for many, few in SMUDGES)]
+    return 2 * sum(map(len, smudged)) > sum(map(len, words))
+
+
+def _is_of_few(word: str, many: int, few: int) -> bool:
+    return word.isalpha() and len(word) >= many and len(set(word)) <= few
 
 
 def is_unmistakable(text: str) -> bool:

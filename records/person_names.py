@@ -74,7 +74,7 @@ def parse_address(text: str) -> str | None:
 
 
 def parse_text(text: str) -> str | None:
-    """Return free text, spaces collapsed, or None where it says nothing; a comma at its end is none of it."""
+    """Return free text, spaces collapsed, without commas at its ends, or None where it says nothing."""
     clean = collapse(text).strip(" ,;:")
     if not any(char.isalnum() for char in clean) or is_smudge(clean):
         return None

@@ -100,7 +100,12 @@ def by_words(
         (by_words(1), by_words(2), 1),
         (by_words(1, number_of=(1, 1)), by_words(2), 2),
         (by_words(1, footing="formnm71rev072022"), by_words(2, footing="formgh55rev102018"), 2),
-        (by_words(1, footing="formnm71rev072022"), by_words(2, footing="formnm71rov072022"), 1),
+        (by_words(1, footing="formnm71rev072022"), by_words(2, footing="2144nelmstapt4houston"), 1),
+        (
+            by_words(1, footing="formnm71rev072022", number_of=(1, 1)),
+            by_words(2, footing="formnm71rov072022"),
+            1,
+        ),
     ],
 )
 def test_pages_typed_by_words_part_where_one_is_the_last_or_their_feet_differ(

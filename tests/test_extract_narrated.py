@@ -158,16 +158,21 @@ STATED, RELATIONSHIP = "separation.stated", "separation.relationship"
         ("The minor was never taken from his aunt.", "was never taken from"),
         ("No adult was there and nobody was taken away.", "was taken away"),
         ("El menor no fue separado de su madre", "no fue separado de"),
+        ("Viajó con una tía y nadie fue separado de ella.", "fue separado de"),
     ],
 )
 def test_a_no_among_the_words_that_a_model_points_at_is_heard(text: str, words: str) -> None:
-    language: Language = "es" if text.startswith("El") else "en"
+    language: Language = "es" if text.startswith(("El", "Via")) else "en"
     assert told_of(text, (words, STATED, "true"), language=language) == []
 
 
 @pytest.mark.parametrize(
     ("text", "words", "language"),
     [
+        ("Nobody told her why he was taken from her.", "was taken from", "en"),
+        ("With nobody else there he was separated from her.", "was separated from", "en"),
+        ("Nadie le explicó por qué fue separado de ella.", "fue separado de", "es"),
+        ("He was separated from her with no explanation.", "separated from her with no", "en"),
         ("They were not kept together.", "were not kept together", "en"),
         ("Iba con su madre, hasta que la apartaron de su lado.", "apartaron de", "es"),
     ],
@@ -204,3 +209,13 @@ def test_a_row_of_labels_is_no_paragraph() -> None:
     sentence = "The subject told agents that she had walked through the night with others."
     assert sentences(put(labels, 40, 100)) == ()
     assert sentences(put(sentence, 40, 100)) == put(sentence, 40, 100)
+
+
+def test_a_denial_beside_a_separation_that_is_only_passed_on_is_told_too() -> None:
+    text = "The minor said he was separated from his uncle. He was not separated from his mother."
+    told = told_of(
+        text,
+        ("was separated from", STATED, "true"),
+        ("was not separated from", STATED, "false"),
+    )
+    assert told == [("was separated from", True), ("was not separated from", False)]

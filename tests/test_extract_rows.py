@@ -31,16 +31,27 @@ def rows(**columns: list[Weighed]) -> dict[tuple[str, int], list[str | None]]:
 
 def test_a_form_that_names_its_child_twice_has_one_child() -> None:
     told = rows(
+        subject__a_number=[
+            at("subject.a_number", "A012345678", 40, 100),
+            at("subject.a_number", "A012345678", 40, 500),
+        ],
+        subject__given_names=[at("subject.given_names", "Ana", 200, 100)],
+    )
+    assert told == {
+        ("subject.a_number", 0): ["A012345678", "A012345678"],
+        ("subject.given_names", 0): ["Ana"],
+    }
+
+
+def test_two_children_of_one_surname_are_two() -> None:
+    told = rows(
         subject__family_name=[
             at("subject.family_name", "MUESTRA", 40, 100),
             at("subject.family_name", "MUESTRA", 40, 500),
         ],
         subject__given_names=[at("subject.given_names", "Ana", 200, 100)],
     )
-    assert told == {
-        ("subject.family_name", 0): ["MUESTRA", "MUESTRA"],
-        ("subject.given_names", 0): ["Ana"],
-    }
+    assert told["subject.family_name", 1] == ["MUESTRA"]
 
 
 def test_another_name_is_another_child() -> None:
@@ -75,3 +86,18 @@ def test_a_text_that_names_a_sister_twice_tells_of_one(step: str, persons: int) 
     )
     assert len(told) == persons
     assert sum(map(len, told.values())) == 2
+
+
+def test_two_of_one_name_with_two_numbers_are_two() -> None:
+    told = rows(
+        sibling__full_name=[
+            at("sibling.full_name", "Ana Muestra", 40, 100, step="tagged@1"),
+            at("sibling.full_name", "Ana Muestra", 40, 500, step="tagged@1"),
+        ],
+        sibling__a_number=[
+            at("sibling.a_number", "A012345678", 200, 100, step="tagged@1"),
+            at("sibling.a_number", "A012345679", 200, 500, step="tagged@1"),
+        ],
+    )
+    assert told["sibling.a_number", 0] == ["A012345678"]
+    assert told["sibling.a_number", 1] == ["A012345679"]

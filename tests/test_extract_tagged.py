@@ -11,6 +11,7 @@ from extract.document import make_records
 from extract.find import Found, find_fields
 from extract.judging import Deciding
 from extract.tagged import ASKED, TAGGED
+from extract.wordtags import tagged
 from models.tagger import Tag, Token
 from pipelines.settings import FORMS
 from records.forms import FieldSpec, FormSpec, load_forms
@@ -158,9 +159,16 @@ def test_a_number_read_as_two_words_is_one() -> None:
     assert [w.text for w in item.words] == ["A546", "-429-976"]
 
 
-def test_a_name_begun_twice_is_one_and_persons_that_may_be_several_are_not() -> None:
+def test_a_hyphen_joins_nothing_of_another_line() -> None:
+    words = (*put("A123-", 60, 100), *put("Nothing", 60, 300))
+    (item,) = find(words, Told({"A123-": "B-subject.a_number"}))
+    assert item.text == "A123-"
+
+
+def test_a_name_begun_twice_is_one_and_persons_or_numbers_that_may_be_several_are_not() -> None:
     words = put("Casa Muestra", 60, 100)
-    for name, count in (("placement.program", 1), ("sibling.full_name", 2)):
+    counts = (("placement.program", 1), ("sibling.full_name", 2), ("subject.a_number", 2))
+    for name, count in counts:
         told = Told({"Casa": f"B-{name}", "Muestra": f"B-{name}"})
         assert len(find(words, told)) == count
 
@@ -193,6 +201,14 @@ def test_a_label_has_all_words_before_it_in_its_piece_of_the_line() -> None:
     told = Told({"companion": "Q-accompanying.full_name"})
     (item,) = find(words, told)
     assert item.text == "MUESTRA"
+
+
+@pytest.mark.parametrize("before", ["Name: MUESTRA", "The words of a whole sentence"])
+def test_a_label_has_no_other_label_and_no_sentence_before_it(before: str) -> None:
+    words = put(f"{before} born: 05/03/2010", 40, 100)
+    told = Told({"born:": "Q-subject.date_of_birth"})
+    (label,) = tagged(make_page(words), told).labels
+    assert [w.text for w in label.words] == ["born:"]
 
 
 def test_a_listed_label_is_as_long_as_the_tagger_says() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from extract.releasing import SOFT, UNDECIDED
 from extract.reread import Place
 from extract.vouched import Remembering, vouched
 from models.reader import LineReading
@@ -53,14 +54,36 @@ def test_what_both_accept_is_accepted() -> None:
 def test_all_else_waits(without: list[Field]) -> None:
     told = vouched([field("MUESTRA")], without)
     assert told[0].decision is Decision.REVIEW
-    assert "label_inferred" in told[0].reasons
+    assert {"label_inferred", "finders_differ"} & set(told[0].reasons)
 
 
-def test_what_a_certificate_releases_was_certified_with_the_tagger() -> None:
+@pytest.mark.parametrize(
+    "without",
+    [
+        [],
+        [field("MUESTRA", decision=Decision.REVIEW)],
+        [field(None, decision=Decision.REVIEW)],
+        [field(None, reading=Reading.ABSENT, decision=Decision.REVIEW)],
+    ],
+)
+def test_a_certificate_releases_what_the_tagger_alone_found(without: list[Field]) -> None:
     certified = replace(field("MUESTRA"), certificate="provisional-1")
-    (told,) = vouched([certified], [field("ORTEGA")])
+    told = vouched([certified], without)[0]
     assert (told.decision, told.certificate) == (Decision.ACCEPTED, "provisional-1")
-    assert [c.value for c in told.candidates] == ["MUESTRA", "ORTEGA"]
+
+
+@pytest.mark.parametrize("reading", [Reading.PRESENT, Reading.BLANK])
+@pytest.mark.parametrize("decision", [Decision.ACCEPTED, Decision.REVIEW])
+def test_no_certificate_releases_what_printed_labels_contradict(
+    reading: Reading, decision: Decision
+) -> None:
+    value = "ORTEGA" if reading is Reading.PRESENT else None
+    certified = replace(field(value, reading=reading), certificate="provisional-1")
+    (told,) = vouched([certified], [field("MUESTRA", decision=decision)])
+    assert (told.decision, told.certificate) == (Decision.REVIEW, None)
+    assert "finders_differ" in told.reasons
+    assert not set(told.reasons) <= SOFT
+    assert [c.value for c in told.candidates] == [value, "MUESTRA"]
 
 
 def test_an_empty_box_that_the_tagger_made_waits_and_keeps_what_was_read() -> None:
@@ -72,6 +95,7 @@ def test_an_empty_box_that_the_tagger_made_waits_and_keeps_what_was_read() -> No
 def test_a_field_that_is_found_only_without_the_tagger_is_kept_for_a_person() -> None:
     (told,) = vouched([], [field("MUESTRA")])
     assert (told.value, told.decision) == ("MUESTRA", Decision.REVIEW)
+    assert not set(told.reasons) <= SOFT | UNDECIDED  # no later certificate releases it
 
 
 def test_a_field_that_is_missing_only_with_the_tagger_is_told_as_without_it() -> None:
