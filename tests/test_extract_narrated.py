@@ -178,7 +178,8 @@ def test_a_no_among_the_words_that_a_model_points_at_is_heard(text: str, words: 
     ],
 )
 def test_a_separation_told_by_other_words_stands(text: str, words: str, language: Language) -> None:
-    assert told_of(text, (words, STATED, "true"), language=language) == [(words, False)]
+    told = told_of(text, (words, STATED, "true"), language=language)
+    assert [stated for stated, _ in told] == [words]
 
 
 def test_of_two_separations_in_a_sentence_the_denied_one_falls_with_its_details() -> None:
@@ -190,7 +191,7 @@ def test_of_two_separations_in_a_sentence_the_denied_one_falls_with_its_details(
         ("was not taken from", STATED, "false"),
         ("mother", RELATIONSHIP, None),
     )
-    assert told == [("was taken from", False), ("father", False), ("was not taken from", False)]
+    assert told == [("was taken from", False), ("father", False)]
 
 
 def test_details_of_what_is_only_passed_on_are_so_too() -> None:
