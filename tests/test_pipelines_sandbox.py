@@ -39,9 +39,10 @@ def is_alive(pid: int) -> bool:
     """Say whether a process runs; a zombie does not."""
     try:
         os.kill(pid, 0)
-        stat = Path(f"/proc/{pid}/stat")
-        return not (stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] == "Z")
-    except ProcessLookupError:  # it may end while its entry is read
+        if not Path("/proc/self/stat").exists():  # not on this system: nothing tells a zombie
+            return True
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):  # it may end while its entry is read
         return False
 
 
