@@ -21,6 +21,8 @@ TOLD: Final = RUNNING | {TAGGED}
 """Steps that read running text, in which a person may be named often."""
 NAMING: Final = frozenset({"full_name", "a_number"})
 """Attributes that tell one person from all others."""
+APART: Final = ("given_names", "full_name", "a_number", "date_of_birth")
+"""Attributes in which two children of a family differ, twins' birthdays aside."""
 
 
 def indexed(weighed: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[Weighed]]]:
@@ -52,12 +54,13 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
         for name, item in row.items():
             taken.add((name, index))
             yield name, index, [item if read or not written else _unsure(item)]
+    alone = _is_one_child(columns)
     lined_up = {id(w) for row in rows for w in row.values()}
     for name, items in columns.items():
         loose = [w for w in items if id(w) not in lined_up]
         told = [w for w in loose if w.reading is not Reading.BLANK]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
-            same = _same_person(name, item, kept)
+            same = _same_person(name, item, kept, alone=alone)
             if same is not None and (_role(name) == SUBJECT or item.found.step in TOLD):
                 yield name, same, [item]
                 continue
@@ -99,13 +102,24 @@ def _differ(one: dict[str, Weighed], other: dict[str, Weighed]) -> bool:
     )
 
 
-def _same_person(name: str, item: Weighed, rows: list[dict[str, Weighed]]) -> int | None:
+def _is_one_child(columns: dict[str, list[Weighed]]) -> bool:
+    """Say whether all that tells children apart is told of one alone."""
+    told = [
+        {w.value for w in columns.get(f"{SUBJECT}.{attribute}", ()) if w.value is not None}
+        for attribute in APART
+    ]
+    return max(map(len, told)) == 1
+
+
+def _same_person(
+    name: str, item: Weighed, rows: list[dict[str, Weighed]], *, alone: bool = False
+) -> int | None:
     """Return the row of the person whom a value names again.
 
     A form about one child names it on every page, and a text names a sister twice; two children may be of one
-    country or one surname, but hardly of one name or number.
+    country or one surname, but hardly of one name or number. Where the child is `alone`, all is its own.
     """
-    if item.value is None or name.partition(".")[2] not in NAMING:
+    if item.value is None or (name.partition(".")[2] not in NAMING and not alone):
         return None
     told = (at for at, row in enumerate(rows) if name in row and row[name].value == item.value)
     return next(told, None)

@@ -43,15 +43,23 @@ def test_a_form_that_names_its_child_twice_has_one_child() -> None:
     }
 
 
-def test_two_children_of_one_surname_are_two() -> None:
+@pytest.mark.parametrize(("numbers", "children"), [(("A1", "A2"), 2), (("A1",), 1)])
+def test_a_surname_told_twice_is_of_two_children_where_they_have_two_numbers(
+    numbers: tuple[str, ...], children: int
+) -> None:
     told = rows(
         subject__family_name=[
             at("subject.family_name", "MUESTRA", 40, 100),
             at("subject.family_name", "MUESTRA", 40, 500),
+            at("subject.family_name", "MUESTRA", 40, 900),
         ],
         subject__given_names=[at("subject.given_names", "Ana", 200, 100)],
+        subject__a_number=[
+            at("subject.a_number", number, 300, 100 + 250 * n) for n, number in enumerate(numbers)
+        ],
     )
-    assert told["subject.family_name", 1] == ["MUESTRA"]
+    assert ("subject.family_name", 0) in told
+    assert (("subject.family_name", 1) in told) is (children > 1)
 
 
 def test_another_name_is_another_child() -> None:
