@@ -8,6 +8,7 @@ for a person to check values are no failure.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ FORMATS: Final = ("jsonl", "csv", "csv-wide", "parquet", "parquet-wide")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     options = _parser().parse_args(arguments)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: see `pipelines.run`
     from app import commands
 
     try:
