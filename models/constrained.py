@@ -82,7 +82,7 @@ def _written(matrix: Matrix, kind: str, context: Context) -> list[Found]:
     found = _meaning(matrix, ctc.search(matrix, width=WIDTH), kind, context)
     if sum(odds for _, _, odds in found) >= CLEAR or len(matrix) > MOST_FRAMES:
         return found
-    shaped = {text for may in searches(kind) for text in ctc.search_among(matrix, may=may)}
+    shaped = {text for shapes in searches(kind) for text in ctc.search_among(matrix, shapes)}
     known = {text for _, text, _ in found}
     return found + [
         each

@@ -9,7 +9,9 @@ are then that much less probable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -29,6 +31,9 @@ SURE: Final = 0.9
 """Probability of the blank from which a frame's faint characters are not tried in any search."""
 FAINTEST: Final = 1e-6
 """Probability from which a character is tried where only some are wanted."""
+HOPELESS: Final = -24 * math.log(10)
+"""Logarithm of the likeliest text's probability under which a line says nothing of the kind: with three
+characters misread past all likeness it is some 1e-20, what a line of words "says" as a number 1e-50."""
 TRIED: Final = 8
 """Characters of a frame that the search tries at most."""
 
@@ -88,42 +93,80 @@ def search(matrix: Matrix, *, width: int = 16) -> tuple[Labels, ...]:
     """
     beam: Beam = {(): (1.0, 0.0)}
     for frame in np.exp(np.asarray(matrix, dtype=np.float64)):
-        beam = _best(_extended(beam, frame, _tried(frame), _any), width)
+        beam = _best(_extended(beam, frame, _tried(frame)), width)
     return tuple(sorted(beam, key=lambda labels: -sum(beam[labels])))
 
 
-def search_among(
-    matrix: Matrix, *, may: Callable[[Labels], bool], width: int = 4
-) -> tuple[Labels, ...]:
-    """Return probable texts, best first, whose every beginning `may` allows; of each length `width` at most.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """Which texts a search keeps to, as an automaton: from node 0 the class of each label leads on.
+
+    `classes` are the columns' classes; a label of class "" stays where it is. `steps` are for each node the
+    classes that lead on, and where to. A text has at most `longest` labels.
+    """
+
+    classes: tuple[str, ...]
+    steps: tuple[Mapping[str, int], ...]
+    longest: int
+
+
+def search_among(matrix: Matrix, shapes: Shapes, *, width: int = 4) -> tuple[Labels, ...]:
+    """Return probable texts, best first, that begin as `shapes` allow; of each length `width` at most.
 
     Of every length some are kept, so that a text in which much was misread is not driven out by its own
-    beginnings, which leave the misread parts out.
+    beginnings, which leave the misread parts out. What is `HOPELESS` is not followed: where all are, the line
+    says something else, and nothing is returned.
     """
-    known: dict[Labels, bool] = {}
-
-    def wanted(labels: Labels) -> bool:
-        if labels not in known:
-            known[labels] = may(labels)
-        return known[labels]
-
     beam: Beam = {(): (1.0, 0.0)}
+    nodes: dict[Labels, int] = {(): 0}
+    lost = 0.0
     for frame in np.exp(np.asarray(matrix, dtype=np.float64)):
-        longer = _extended(beam, frame, _tried_faint(frame), wanted)
+        by_class: dict[str, list[tuple[int, float]]] = {}
+        for label, odds in _tried_faint(frame):
+            by_class.setdefault(shapes.classes[label], []).append((label, odds))
+        longer = _extended_among(beam, frame, by_class, nodes, shapes)
+        scale = max(map(sum, longer.values()))
+        lost += math.log(max(scale, TINY))
+        if lost < HOPELESS:
+            return ()
+        least = scale * math.exp(HOPELESS - lost)
         by_length: dict[int, Beam] = {}
-        for labels, odds in longer.items():
-            by_length.setdefault(len(labels), {})[labels] = odds
-        scale = max(sum(odds) for odds in longer.values())
+        for labels, each in longer.items():
+            if sum(each) >= least:
+                by_length.setdefault(len(labels), {})[labels] = each
         beam = {
-            labels: odds
+            labels: each
             for group in by_length.values()
-            for labels, odds in _best(group, width, scale=scale).items()
+            for labels, each in _best(group, width, scale=scale).items()
         }
+        nodes = {labels: nodes[labels] for labels in beam}
     return tuple(sorted(beam, key=lambda labels: -sum(beam[labels])))
 
 
-def _any(labels: Labels) -> bool:
-    return True
+def _extended_among(
+    beam: Beam,
+    frame: npt.NDArray[np.float64],
+    by_class: Mapping[str, list[tuple[int, float]]],
+    nodes: dict[Labels, int],
+    shapes: Shapes,
+) -> Beam:
+    """Return what `_extended` does, of texts of some shapes; the nodes of new ones are put into `nodes`."""
+    after: Beam = {}
+    blank = float(frame[BLANK])
+    for prefix, (in_blank, in_label) in beam.items():
+        whole, last, node = in_blank + in_label, prefix[-1] if prefix else BLANK, nodes[prefix]
+        old = after.get(prefix, (0.0, 0.0))
+        stays = in_label * float(frame[last]) if prefix else 0.0
+        after[prefix] = (old[0] + whole * blank, old[1] + stays)
+        if len(prefix) == shapes.longest:
+            continue
+        for kind, to in (("", node), *shapes.steps[node].items()):
+            for label, odds in by_class.get(kind, ()):
+                longer = (*prefix, label)
+                nodes[longer] = to
+                old = after.get(longer, (0.0, 0.0))
+                after[longer] = (old[0], old[1] + odds * (in_blank if label == last else whole))
+    return after
 
 
 def _tried(frame: npt.NDArray[np.float64]) -> list[tuple[int, float]]:
@@ -145,7 +188,6 @@ def _extended(
     beam: Beam,
     frame: npt.NDArray[np.float64],
     tried: list[tuple[int, float]],
-    wanted: Callable[[Labels], bool],
 ) -> Beam:
     """Return all prefixes after one more frame: (probability ending in a blank, in a character)."""
     after: Beam = {}
@@ -158,9 +200,7 @@ def _extended(
         whole, last = in_blank + in_label, prefix[-1] if prefix else BLANK
         add(prefix, whole * float(frame[BLANK]), in_label * float(frame[last]) if prefix else 0.0)
         for label, odds in tried:
-            longer = (*prefix, label)
-            if wanted(longer):
-                add(longer, 0.0, odds * (in_blank if label == last else whole))
+            add((*prefix, label), 0.0, odds * (in_blank if label == last else whole))
     return after
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from models.alphabet import ALPHABET
-from models.ctc import Labels
+from models.ctc import Shapes
 from records.cleaning import fold
 from records.dates import MONTHS
 
@@ -82,25 +82,29 @@ SPACES: Final = 6
 of texts."""
 
 
-def searches(kind: str) -> tuple[Callable[[Labels], bool], ...]:
-    """Return for each set of a kind's shapes the test whether a text can become one."""
-    return tuple(_test(kind, index) for index in range(len(_SHAPES.get(kind, ()))))
+def searches(kind: str) -> tuple[Shapes, ...]:
+    """Return each set of a kind's shapes, to search among."""
+    return tuple(_shapes(kind, index) for index in range(len(_SHAPES.get(kind, ()))))
 
 
 @cache
-def _test(kind: str, index: int) -> Callable[[Labels], bool]:
-    beginnings = frozenset(
-        shape[:end] for shape in _SHAPES[kind][index]() for end in range(len(shape) + 1)
+def _shapes(kind: str, index: int) -> Shapes:
+    written = _SHAPES[kind][index]
+    steps: list[dict[str, int]] = [{}]
+    longest = 0
+    for shape in written():
+        node = 0
+        for step in shape:
+            if step not in steps[node]:
+                steps[node][step] = len(steps)
+                steps.append({})
+            node = steps[node][step]
+        longest = max(longest, len(shape))
+    return Shapes(
+        classes=_classes(points=written is not _worded),
+        steps=tuple(steps),
+        longest=longest + SPACES,
     )
-    classes = _classes(points=_SHAPES[kind][index] is not _worded)
-    longest = max(map(len, beginnings)) + SPACES
-
-    def may(labels: Labels) -> bool:
-        return (
-            len(labels) <= longest and "".join([classes[label] for label in labels]) in beginnings
-        )
-
-    return may
 
 
 def _classes(*, points: bool) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models import ctc
-from models.ctc import Labels, Matrix
+from models.ctc import Labels, Matrix, Shapes
 
 LABELS = (1, 2)
 
@@ -55,9 +55,32 @@ def test_search_finds_the_most_probable_texts(seed: int) -> None:
     assert list(ctc.search(matrix, width=200)[:3]) == best
 
 
+A_THEN_B = Shapes(classes=("", "a", "b"), steps=({"a": 1}, {"b": 2}, {}), longest=2)
+
+
 def test_search_among_keeps_to_what_is_wanted() -> None:
     matrix = np.log(np.array([[0.02, 0.97, 0.01], [0.97, 0.02, 0.01], [0.02, 0.97, 0.01]]))
-    found = ctc.search_among(
-        matrix.astype(np.float32), may=lambda labels: labels in {(), (1,), (1, 2)}
-    )
+    found = ctc.search_among(matrix.astype(np.float32), A_THEN_B)
     assert set(found) == {(), (1,), (1, 2)}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_search_among_finds_the_most_probable_of_its_texts(seed: int) -> None:
+    matrix = random_matrix(6, seed)
+    truth = {t: odds for t, odds in by_force(matrix).items() if t in {(), (1,), (1, 2)}}
+    assert list(ctc.search_among(matrix, A_THEN_B, width=200)) == sorted(
+        truth, key=lambda labels: -truth[labels]
+    )
+
+
+def test_search_among_may_pass_over_what_is_of_no_class_and_no_longer_than_told() -> None:
+    spaced = Shapes(classes=("", "", "b"), steps=({"b": 1}, {}), longest=2)
+    found = ctc.search_among(random_matrix(6, 1), spaced, width=200)
+    assert {(1, 2), (2, 1), (1, 1)} <= set(found)
+    assert max(map(len, found)) == 2
+
+
+def test_search_among_leaves_a_line_that_says_something_else() -> None:
+    line = np.full((40, 3), -60.0, dtype=np.float32)
+    line[:, 2] = 0.0  # nothing but b, where texts begin with a
+    assert ctc.search_among(line, A_THEN_B) == ()
