@@ -28,7 +28,9 @@ FORMATS: Final = ("jsonl", "csv", "csv-wide", "parquet", "parquet-wide")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     options = _parser().parse_args(arguments)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: see `pipelines.run`
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # before NumPy is loaded: see `pipelines.run`
     from app import commands
 
     try:

@@ -15,6 +15,11 @@ from records.types import BBox, Word
 
 OPTION_REACH: Final = 130.0
 """So many points beside its box a caption may reach."""
+LEAST_FORGIVEN: Final = 6
+"""Letters up to which a written option must be spelled as it is printed."""
+MOST_LETTERS_OFF: Final = 2
+"""Letters by which a written option may be longer or shorter than it is printed."""
+NEARLY: Final = 92
 OPTION_QUALITY: Final = 84.0
 """Least similarity (0 to 100) of a caption to an option of the form."""
 
@@ -144,14 +149,21 @@ def box_room(words: tuple[Word, ...]) -> BBox | None:
 
 
 def spelled(text: str, spec: FieldSpec) -> str | None:
-    """Return the one option of a field that a written answer names, or None."""
+    """Return the one option of a field that a written answer names, or None.
+
+    A misread letter or two are forgiven, a word is not: a non-relative is no relative.
+    """
     wanted = folded(text)
-    values = {
-        value
-        for value, prints in spec.choices.items()
-        if any(
-            folded(p) == wanted or (len(wanted) > 6 and fuzz.ratio(folded(p), wanted) >= 92)
-            for p in prints
-        )
+    prints = [
+        (value, folded(p))
+        for value, group in spec.choices.items()
+        for p in ((*group, value) if " " in value else group)
+    ]
+    values = {value for value, p in prints if p == wanted} or {
+        value for value, p in prints if len(wanted) > LEAST_FORGIVEN and _is_near(p, wanted)
     }
     return values.pop() if len(values) == 1 else None
+
+
+def _is_near(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= MOST_LETTERS_OFF and fuzz.ratio(one, other) >= NEARLY

@@ -50,6 +50,7 @@ DOUBT: Final = frozenset(
     }
 )
 """Problems that cast doubt on all that a document says."""
+PAGE_OF: Final = "document.page_of"
 SAME_SPOT: Final = 18.0
 """Points by which one print stands elsewhere on another page, by the way pages lay in the scanner."""
 IDENTITY: Final = frozenset(
@@ -84,7 +85,7 @@ def decide_fields(
         context = Context(language="es", date_order=None)
     weighed = {
         name: [weigh(f, pages, kind=forms.kind(name), context=context) for f in items]
-        for name, items in _by_name(found).items()
+        for name, items in _by_name(found, first_page=min(pages)).items()
     }
     if form.running_text:
         weighed = {n: [_cut_name(w, forms.kind(n)) for w in ws] for n, ws in weighed.items()}
@@ -132,10 +133,12 @@ def _indexed(weighed: Finds) -> Iterator[tuple[str, int, list[Weighed]]]:
         yield name, index, [o for w in group for o in (w, *rivals.get(id(w.found), ()))]
 
 
-def _by_name(found: tuple[Found, ...]) -> dict[str, list[Found]]:
+def _by_name(found: tuple[Found, ...], *, first_page: int) -> dict[str, list[Found]]:
+    """Return finds by field; which page of how many a paper says it is, its first page tells alone."""
     by_name: dict[str, list[Found]] = defaultdict(list)
     for item in found:
-        by_name[item.spec.name].append(item)
+        if item.spec.name != PAGE_OF or item.page == first_page:
+            by_name[item.spec.name].append(item)
     return by_name
 
 

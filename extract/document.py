@@ -15,6 +15,7 @@ from extract.find import Found, find_fields, prepare
 from extract.judging import BY_RULES, Deciding
 from extract.narrated import TextReader, find_in_text, narrates
 from extract.page import ReadPage
+from extract.runtogether import parted
 from extract.tagged import speaks_for
 from extract.vouched import Remembering, vouched
 from extract.wordtags import PageTagger, TaggedOnce
@@ -58,7 +59,7 @@ def make_records(
     """
     if deciding.tagger is not None:
         deciding = replace(deciding, tagger=TaggedOnce(deciding.tagger))
-    classified = tuple(classify(page, forms, deciding.tagger) for page in pages)
+    classified = tuple(classify(parted(page), forms, deciding.tagger) for page in pages)
     records: list[Record] = []
     for group in split(classified, forms):
         record = _record(

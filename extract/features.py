@@ -86,6 +86,7 @@ FEATURES: Final[dict[str, int]] = {
     "accents": 0,
     "tagged": 1,
     "untagged": 0,
+    "unclaimed": -1,
     "repeated": 1,
     "differ": -1,
     "checks_for": 1,
@@ -167,6 +168,7 @@ def _place(weighed: Weighed, kind: str, about: About) -> dict[str, float]:
         "area": found.region.area,
         "tagged": found.tagged,
         "untagged": not about.tagged,
+        "unclaimed": found.unclaimed,
     }
 
 

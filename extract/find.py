@@ -35,6 +35,7 @@ from extract.tagged import (
     with_labels,
     without_guesses,
 )
+from extract.unclaimed import with_unclaimed
 from extract.wordtags import NOTHING, PageTagger, tagged
 from records.forms import FieldSpec, FormSpec
 from records.printed import role_of
@@ -82,6 +83,7 @@ def find_fields(
         own += rests_of(sheet.page, numbered)
         told = finds_of(said, form, sheet, own)
         own = [*without_guesses(said, own, told), *told]
+        own = with_unclaimed(own, sheet)
         found += [replace(f, tagged=opinion.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(listed, form)
     return tuple(with_rests(join_parts(found, form)))

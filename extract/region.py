@@ -102,6 +102,8 @@ class Found:
     """True where its block of the page is headed as another's, or as an earlier one."""
     parted: bool = False
     """True where no more than a line break or an "and" parts it from what is another person's."""
+    unclaimed: int = 0
+    """Where nothing was found: how many words and bars near it nobody has claimed."""
     tagged: float = 0.0
     """How likely the tagger holds its words for an answer to the field, 0 to 1."""
     beside: tuple[tuple[str, tuple[Word, ...], bool], ...] = ()

@@ -21,6 +21,8 @@ TOLD: Final = RUNNING | {TAGGED}
 """Steps that read running text, in which a person may be named often."""
 NAMING: Final = frozenset({"full_name", "a_number"})
 """Attributes that tell one person from all others."""
+BEGINNING: Final = frozenset({"family_name", "given_names", "full_name", "a_number"})
+"""Attributes that a person's lines begin with, where each has several."""
 APART: Final = ("given_names", "full_name", "a_number", "date_of_birth")
 """Attributes in which two children of a family differ, twins' birthdays aside."""
 
@@ -43,7 +45,9 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
     Rows that nobody wrote in are left out; one with nothing but marks that make no value is unsure. So
     is a place that lines up with no row; it goes with the row above it.
     """
-    rows = _entries(columns) or _blocks(columns) or _lines(columns)
+    rows = _entries(columns) or _blocks(columns)
+    stacked = [] if rows else _stacked(columns)
+    rows = rows or stacked or _lines(columns)
     written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
     kept, again = _persons(written or rows[:1])
     taken: set[tuple[str, int]] = set()
@@ -55,11 +59,16 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
             taken.add((name, index))
             yield name, index, [item if read or not written else _unsure(item)]
     alone = _is_one_child(columns)
-    lined_up = {id(w) for row in rows for w in row.values()}
+    lined_up = {id(w.found) for row in rows for w in row.values()}
     for name, items in columns.items():
-        loose = [w for w in items if id(w) not in lined_up]
+        loose = [w for w in items if id(w.found) not in lined_up]
         told = [w for w in loose if w.reading is not Reading.BLANK]
+        placed = [(at, row[name]) for at, row in enumerate(kept) if name in row]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
+            twice = next((at for at, other in placed if _is_one_place(item, other)), None)
+            if twice is not None:
+                yield name, twice, [item]
+                continue
             same = _same_person(name, item, kept, alone=alone)
             if same is not None and (_role(name) == SUBJECT or item.found.step in TOLD):
                 yield name, same, [item]
@@ -68,10 +77,20 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
                 min(_start(w, "top") for w in r.values()) <= _start(item, "top") for r in kept
             )
             index = max(0, above - 1)
-            while (name, index) in taken:
+            while (name, index) in taken and not stacked:
                 index += 1
             taken.add((name, index))
+            placed.append((index, item))
             yield name, index, [_unsure(item)]
+
+
+def _is_one_place(one: Weighed, other: Weighed) -> bool:
+    """Say whether one value was found twice where it stands once: by its words, else by its region."""
+    if one.value is None or one.value != other.value or one.found.page != other.found.page:
+        return False
+    if one.found.words and other.found.words:
+        return bool({id(w) for w in one.found.words} & {id(w) for w in other.found.words})
+    return one.found.region.overlap(other.found.region) > 0
 
 
 def _persons(
@@ -171,16 +190,63 @@ def _blocks(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     return []
 
 
+def _stacked(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
+    """Return one row a person where persons stand under each other, each on lines of their own.
+
+    A person begins where a name or an A-number stands again. Only where lines alone would make more persons
+    of them: a table has each on one line.
+    """
+    names = [n for n in columns if n.partition(".")[2] in BEGINNING]
+    if not names:
+        return []
+    most = max(len(columns[n]) for n in names)
+    first = min(
+        (n for n in names if len(columns[n]) == most),
+        key=lambda n: min(_start(w, "top") for w in columns[n]),
+    )
+    begins = sorted(columns[first], key=lambda w: _start(w, "top"))
+    if most < 2 or any(_is_beside(a.found, b.found) for a, b in pairwise(begins)):
+        return []
+    lines = _lines(columns)
+    if sum(first in line for line in lines) == len(lines):
+        return []
+    rows: list[dict[str, Weighed]] = [{} for _ in begins]
+    for name, items in columns.items():
+        for item in sorted(items, key=lambda w: _start(w, "top")):
+            at = sum(_begins_above(b.found, item.found) for b in begins) - 1
+            if at >= 0 and name not in rows[at]:
+                same = _is_beside(begins[at].found, item.found)
+                rows[at][name] = item if same else _unsure(item)
+    return rows
+
+
+def _begins_above(begin: Found, other: Found) -> bool:
+    """Say whether a place stands where a person begins, or below."""
+    if begin.page != other.page:
+        return begin.page < other.page
+    return begin.region.top <= other.region.top or _is_beside(begin, other)
+
+
 def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
-    """Return the lines of a table: places of two or more fields beside each other."""
+    """Return the lines of a table: places of two or more fields beside each other.
+
+    A place is held against the nearest of the line: on a page that hangs the last cell is beside the one
+    before it, and no more beside the first.
+    """
     placed = [(name, w) for name, items in columns.items() for w in items]
     lined: list[list[tuple[str, Weighed]]] = []
     for name, item in sorted(placed, key=lambda p: _start(p[1], "top")):
-        if lined and _is_beside(lined[-1][0][1].found, item.found):
+        if lined and _is_beside(_nearest(lined[-1], item), item.found):
             lined[-1].append((name, item))
         else:
             lined.append([(name, item)])
     return _merged([dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1])
+
+
+def _nearest(line: list[tuple[str, Weighed]], item: Weighed) -> Found:
+    """Return the place of a line that stands the least to the left or right of another."""
+    middle = item.found.region.x_mid
+    return min((w.found for _, w in line), key=lambda f: abs(f.region.x_mid - middle))
 
 
 def _merged(lines: list[dict[str, Weighed]]) -> list[dict[str, Weighed]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from extract.captions import spelled
 from extract.labels import Hit
 from extract.layout import smallest_box
 from extract.page import ReadPage
@@ -210,6 +211,8 @@ def finds_of(
         )
         place = union(tuple(w.bbox for w in answer.words))
         find = found_in(sheet, spec, answer.words, place, step=TAGGED, quality=answer.odds)
+        if answer.name in specs:
+            find = replace(find, choice=spelled(find.text, specs[answer.name]))
         if find.reading is Reading.PRESENT and find.words:
             found.append(find)
     return tuple(found)

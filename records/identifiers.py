@@ -19,6 +19,8 @@ LETTER_DIGITS: Final = {
 MOST_REPAIRS: Final = 3
 """More letters than this in nine places are a word, not a misread number."""
 
+MOST_EVENT_REPAIRS: Final = 2
+
 _LABEL: Final = re.compile(
     r"(?:(?:alien|uac|uc|file|registration|registro|extranjero|de)\s+)*"
     r"(?:(?:number|n[uú]mero|no\.?|n[º°o]\.?|num\.?|#)\s*(?:de\s+)?)?"
@@ -48,6 +50,8 @@ _EMAIL: Final = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
 _IDENTIFIER: Final = re.compile("[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?")
+_EVENT: Final = re.compile("([A-Z0]{3})([0-9A-Z]{10})")
+"""An event number of DHS, as read: three letters of a station, then year, month and six digits."""
 _ROMAN_OR_SHORT: Final = re.compile("[IVXLCDM]+|[A-Z]{1,3}")
 
 
@@ -146,7 +150,8 @@ def parse_identifier(text: str) -> str | None:
     """Return letters, digits and hyphens in capitals, spaces taken out, or None.
 
     Words are no identifiers: it has a digit, or is a Roman number or up to three letters. A number
-    that a registry writes out ("folio cuarenta y cinco") is its digits.
+    that a registry writes out ("folio cuarenta y cinco") is its digits. In an event number of DHS letters and
+    digits that look alike are told apart by their place.
     """
     clean = collapse(text).replace("\u2013", "-")
     clean = re.sub(r"^(?:no\.|n[º°]\.?|num\.?|#)[\s:]*", "", clean, flags=re.IGNORECASE)
@@ -160,7 +165,21 @@ def parse_identifier(text: str) -> str | None:
     if not re.search("[0-9]", value) and not _ROMAN_OR_SHORT.fullmatch(value):
         return None
     long_words = [word for word in clean.split() if len(word) > 3 and word.isalpha()]
-    return None if len(long_words) > 1 else value
+    return None if len(long_words) > 1 else _event_mended(value)
+
+
+def _event_mended(value: str) -> str:
+    """Return an event number with letters where letters stand and digits where digits do; others as they are.
+
+    AJ01805085692 is AJO1805085692: O and 0 are told apart by their place alone.
+    """
+    event = _EVENT.fullmatch(value)
+    if event is None or event[1].count("0") > 1:
+        return value
+    digits = "".join(LETTER_DIGITS.get(char, char) for char in event[2])
+    if not digits.isdigit() or sum(char.isalpha() for char in event[2]) > MOST_EVENT_REPAIRS:
+        return value
+    return event[1].replace("0", "O") + digits
 
 
 def parse_integer(text: str) -> str | None:

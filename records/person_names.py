@@ -75,7 +75,16 @@ def parse_address(text: str) -> str | None:
 
 def parse_text(text: str) -> str | None:
     """Return free text, spaces collapsed, without commas at its ends, or None where it says nothing."""
-    clean = collapse(text).strip(" ,;:")
+    clean = _without_lone_bracket(collapse(text).strip(" ,;:"))
     if not any(char.isalnum() for char in clean) or is_smudge(clean):
         return None
     return None if is_placeholder(clean) or is_redaction(clean) else clean
+
+
+def _without_lone_bracket(text: str) -> str:
+    """Return a text without a bracket at an end that has no partner: "08/01/07)" was cut."""
+    if text.endswith(")") and text.count(")") > text.count("("):
+        return text[:-1].rstrip(" ,;:")
+    if text.startswith("(") and text.count("(") > text.count(")"):
+        return text[1:].lstrip(" ,;:")
+    return text
