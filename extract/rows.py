@@ -6,7 +6,7 @@ Geometry, and who is named again; a place that lines up with no row is unsure, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -193,8 +193,8 @@ def _blocks(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
 def _stacked(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     """Return one row a person where persons stand under each other, each on lines of their own.
 
-    A person begins where a name or an A-number stands again. Only where lines alone would make more persons
-    of them: a table has each on one line.
+    A person begins where a name or an A-number stands again. Only where something stands between two of them:
+    a table has each on one line. All are unsure.
     """
     names = [n for n in columns if n.partition(".")[2] in BEGINNING]
     if not names:
@@ -207,16 +207,16 @@ def _stacked(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     begins = sorted(columns[first], key=lambda w: _start(w, "top"))
     if most < 2 or any(_is_beside(a.found, b.found) for a, b in pairwise(begins)):
         return []
-    lines = _lines(columns)
-    if sum(first in line for line in lines) == len(lines):
+    told = [w.found for items in columns.values() for w in items if w.reading is not Reading.BLANK]
+    between = (f for f in told if 0 < sum(_begins_above(b.found, f) for b in begins) < most)
+    if all(any(_is_beside(b.found, f) for b in begins) for f in between):
         return []
     rows: list[dict[str, Weighed]] = [{} for _ in begins]
     for name, items in columns.items():
         for item in sorted(items, key=lambda w: _start(w, "top")):
             at = sum(_begins_above(b.found, item.found) for b in begins) - 1
             if at >= 0 and name not in rows[at]:
-                same = _is_beside(begins[at].found, item.found)
-                rows[at][name] = item if same else _unsure(item)
+                rows[at][name] = _unsure(item)
     return rows
 
 
@@ -230,23 +230,34 @@ def _begins_above(begin: Found, other: Found) -> bool:
 def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     """Return the lines of a table: places of two or more fields beside each other.
 
-    A place is held against the nearest of the line: on a page that hangs the last cell is beside the one
-    before it, and no more beside the first.
+    On a page that hangs a cell is beside its neighbour, and no more beside the first of its line, but perhaps
+    the first of the next: of two cells of one column that is in the line which the others share more with.
     """
     placed = [(name, w) for name, items in columns.items() for w in items]
     lined: list[list[tuple[str, Weighed]]] = []
     for name, item in sorted(placed, key=lambda p: _start(p[1], "top")):
-        if lined and _is_beside(_nearest(lined[-1], item), item.found):
-            lined[-1].append((name, item))
+        line = lined[-1] if lined else []
+        if not any(_is_beside(w.found, item.found) for _, w in line):
+            lined.append([(name, item)])
+            continue
+        rest = [p for p in line if p[0] != name]
+        same = [p for p in line if p[0] == name]
+        if not rest or not same:
+            line.append((name, item))
+        elif _shared(item, rest) > max(_shared(w, rest) for _, w in same):
+            lined[-1:] = [same, [*rest, (name, item)]]
         else:
             lined.append([(name, item)])
     return _merged([dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1])
 
 
-def _nearest(line: list[tuple[str, Weighed]], item: Weighed) -> Found:
-    """Return the place of a line that stands the least to the left or right of another."""
-    middle = item.found.region.x_mid
-    return min((w.found for _, w in line), key=lambda f: abs(f.region.x_mid - middle))
+def _shared(item: Weighed, others: Sequence[tuple[str, Weighed]]) -> float:
+    """Return the points of height that a place shares with others."""
+    own = item.found.region
+    return sum(
+        max(0.0, min(own.bottom, r.bottom) - max(own.top, r.top))
+        for r in (w.found.region for _, w in others)
+    )
 
 
 def _merged(lines: list[dict[str, Weighed]]) -> list[dict[str, Weighed]]:

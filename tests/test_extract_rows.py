@@ -109,3 +109,67 @@ def test_two_of_one_name_with_two_numbers_are_two() -> None:
     )
     assert told["sibling.a_number", 0] == ["A012345678"]
     assert told["sibling.a_number", 1] == ["A012345679"]
+
+
+def placed(name: str, value: str, region: tuple[float, float, float, float]) -> Weighed:
+    """Return a value whose place has the given edges."""
+    item = at(name, value, region[0], region[1])
+    return replace(item, found=replace(item.found, region=box(*region)))
+
+
+def test_a_table_that_hangs_keeps_each_line_together() -> None:
+    told = rows(
+        sibling__full_name=[
+            placed("sibling.full_name", "Ana Muestra", (30, 532, 286, 554)),
+            placed("sibling.full_name", "Luis Muestra", (29, 555, 285, 576)),
+        ],
+        sibling__date_of_birth=[
+            placed("sibling.date_of_birth", "2010-01-19", (287, 540, 416, 561)),
+            placed("sibling.date_of_birth", "2012-06-07", (286, 562, 415, 583)),
+        ],
+        sibling__relationship=[
+            placed("sibling.relationship", "unknown", (417, 524, 573, 543)),
+            placed("sibling.relationship", "sibling", (417, 545, 572, 566)),
+            placed("sibling.relationship", "cousin", (416, 567, 571, 589)),
+        ],
+    )
+    of = {name: told[f"sibling.{name}", 1] for name in ("full_name", "date_of_birth")}
+    assert of == {"full_name": ["Luis Muestra"], "date_of_birth": ["2012-06-07"]}
+    assert told["sibling.relationship", 1] == ["cousin"]
+
+
+def test_children_under_each_other_are_as_many_as_their_numbers() -> None:
+    told = rows(
+        subject__a_number=[
+            at("subject.a_number", "A012345678", 400, 320),
+            at("subject.a_number", "A012345679", 400, 440),
+        ],
+        subject__given_names=[
+            at("subject.given_names", "Ana", 250, 320),
+            at("subject.given_names", "Luis", 250, 440),
+        ],
+        subject__nationality=[
+            at("subject.nationality", "GTM", 380, 360),
+            at("subject.nationality", "GTM", 270, 395),
+        ],
+        subject__date_of_birth=[at("subject.date_of_birth", "2012-06-24", 50, 480)],
+        subject__age=[at("subject.age", "14", 50, 395), at("subject.age", "8", 50, 515)],
+    )
+    assert {index for _, index in told} == {0, 1}
+    assert told["subject.nationality", 0] == ["GTM", "GTM"]
+    assert (told["subject.age", 0], told["subject.age", 1]) == (["14"], ["8"])
+    assert told["subject.date_of_birth", 1] == ["2012-06-24"]
+
+
+def test_what_two_finders_found_in_one_place_is_one() -> None:
+    twice = at("subject.date_of_birth", "2015-10-25", 40, 335)
+    again = replace(twice, found=replace(twice.found, step="asked@1"))
+    told = rows(
+        subject__date_of_birth=[twice, again],
+        subject__given_names=[
+            at("subject.given_names", "Ana", 200, 335),
+            at("subject.given_names", "Luis", 200, 500),
+        ],
+    )
+    assert told["subject.date_of_birth", 0] == ["2015-10-25", "2015-10-25"]
+    assert ("subject.date_of_birth", 1) not in told

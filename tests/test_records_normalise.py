@@ -507,6 +507,11 @@ def test_role(text: str, value: str | None) -> None:
     ("(b)(6)", None),
     ("LOPEZ", None),
     ("12/34", None),
+    ("AJ01805000123", "AJO1805000123"),
+    ("AJO18O5OOO123", "AJO18O5OOO123"),
+    ("BRO 18O50001Z3", "BRO1805000123"),
+    ("0001805000123", "0001805000123"),
+    ("AJ0180500012", "AJ0180500012"),
 )
 def test_identifier(text: str, value: str | None) -> None:
     assert normalise("identifier", text, context=EN) == value
