@@ -664,3 +664,11 @@ def test_a_birth_date_that_cannot_be_or_is_of_two_centuries_waits(text: str, rea
 def test_a_hearing_may_be_still_to_come() -> None:
     item = found("document.date", "12/21/49")
     assert {"in_future", "short_year"}.isdisjoint(one(item, item.words).reasons)
+
+
+def test_which_page_it_is_a_paper_says_on_its_first() -> None:
+    told = decide(found("document.page_of", "1 of 2"), found("document.page_of", "2 of 2", page=2))
+    assert told["document.page_of"].value == "1 of 2"
+    assert len(told["document.page_of"].candidates) == 1
+    later = decide(found("document.page_of", "2 of 2", page=2))
+    assert later.get("document.page_of") is None

@@ -324,3 +324,11 @@ def test_of_a_field_told_several_times_the_taggers_answer_comes_before_what_stan
     several = spec("subject.family_name", "Last name", repeats=True)
     names = [i.text for i in find(words, told, several) if i.spec.name == several.name]
     assert names == ["MUESTRA ORTEGA"]
+
+
+def test_an_answer_that_names_an_option_of_the_form_has_its_value() -> None:
+    field = spec("subject.marital_status", "Marital status", choices={"single": ("Single",)})
+    told = Told({"Stato:": "Q-subject.age", "Single": "B-subject.marital_status"})
+    items = find((*put("Stato:", 40, 100), *put("Single", 150, 100)), told, field)
+    (item,) = (i for i in items if i.spec.name == "subject.marital_status")
+    assert (item.text, item.choice, item.step) == ("Single", "single", TAGGED)

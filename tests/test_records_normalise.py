@@ -567,7 +567,12 @@ def test_address(text: str, value: str | None) -> None:
 
 
 @table(
-    ("Mam  (Todos\nSantos)", "Mam (Todos Santos)"), ("N/A", None), ("___", None), ("(b) (6)", None)
+    ("Mam  (Todos\nSantos)", "Mam (Todos Santos)"),
+    ("08/01/07)", "08/01/07"),
+    ("(Rev. 08/01/07", "Rev. 08/01/07"),
+    ("N/A", None),
+    ("___", None),
+    ("(b) (6)", None),
 )
 def test_text(text: str, value: str | None) -> None:
     assert normalise("text", text, context=EN) == value

@@ -1,0 +1,49 @@
+"""The option of a field that a written answer names."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.captions import spelled
+from pipelines.settings import FORMS
+from records.forms import FieldSpec, load_forms
+from tests.strategies import spec
+
+KIN = spec(
+    "release.type",
+    "Type of release",
+    choices={
+        "reunified with relative sponsor": ("Reunified with relative", "Relative sponsor"),
+        "reunified with non-relative sponsor": ("Reunified with non-relative", "Unrelated sponsor"),
+    },
+)
+SHIPPED = next(
+    field
+    for field in load_forms(FORMS).forms["orr_verification_of_release"].fields
+    if field.name == "release.type"
+)
+
+
+@pytest.mark.parametrize("field", [KIN, SHIPPED], ids=["own", "shipped"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("reunified with non-relative sponsor", "reunified with non-relative sponsor"),
+        ("Reunified with relative sponsor", "reunified with relative sponsor"),
+        ("REUNIFIED WITH NON-RELATIVE", "reunified with non-relative sponsor"),
+        ("reunifled with non-relative sponsor", "reunified with non-relative sponsor"),
+        ("reunified with a non-relative sponsor and others", None),
+    ],
+)
+def test_a_misread_letter_is_forgiven_and_a_word_is_not(
+    field: FieldSpec, text: str, value: str | None
+) -> None:
+    assert spelled(text, field) == value
+
+
+def test_no_shipped_option_is_taken_for_another() -> None:
+    for form in load_forms(FORMS).forms.values():
+        for field in form.fields:
+            for value, prints in field.choices.items():
+                told = {spelled(p, field) for p in prints}
+                assert told <= {value, None}, (form.type, field.name, value)
