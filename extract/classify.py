@@ -376,6 +376,15 @@ def is_joined_by_words(group: Sequence[Classified]) -> bool:
     )
 
 
+def is_begun_unsurely(group: Sequence[Classified]) -> bool:
+    """Say whether nothing on the first page of a document tells that one begins: no title, no "1 of 3".
+
+    Where other pages lie before it in the file, it may as well go on with them.
+    """
+    first = next((page for page in group if not page.page.blank), group[0])
+    return not first.titled and (first.number_of is None or first.number_of[0] != 1)
+
+
 def _begins_again(read: list[Classified], page: Classified) -> bool:
     seen = frozenset().union(*(p.labels for p in read))
     repeated = len(page.labels & seen) / max(1, len(page.labels))

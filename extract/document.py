@@ -7,7 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from extract.classify import Classified, classify, is_joined_by_words, split
+from extract.classify import (
+    Classified,
+    classify,
+    is_begun_unsurely,
+    is_joined_by_words,
+    split,
+)
 from extract.decide import decide_fields, in_order
 from extract.editions import Markings, Told, markings_of, tell_edition
 from extract.features import About, page_score
@@ -63,7 +69,13 @@ def make_records(
     records: list[Record] = []
     for group in split(classified, forms):
         record = _record(
-            group, forms=forms, sha256=sha256, files=files, problems=problems, deciding=deciding
+            group,
+            forms=forms,
+            sha256=sha256,
+            files=files,
+            problems=problems,
+            deciding=deciding,
+            later=bool(records),
         )
         if _is_at_odds(record, records, forms):
             records[-1] = _in_doubt(records[-1])
@@ -96,7 +108,9 @@ def _record(
     files: tuple[str, ...],
     problems: tuple[Problem, ...],
     deciding: Deciding,
+    later: bool,
 ) -> Record:
+    """Return the record of a document; `later` where other pages lie before it in the file."""
     first = next((c for c in group if not c.page.blank), group[0])
     form = forms.forms.get(first.document_type, UNKNOWN)
     language = _language(group)
@@ -114,6 +128,7 @@ def _record(
         for code, holds in (
             ("type_unknown", not known),
             ("joined_by_words", is_joined_by_words(group)),
+            ("begun_unsurely", later and is_begun_unsurely(group)),
         )
         if holds
     )

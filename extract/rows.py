@@ -45,9 +45,10 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
     Rows that nobody wrote in are left out; one with nothing but marks that make no value is unsure. So
     is a place that lines up with no row; it goes with the row above it.
     """
-    rows = _entries(columns) or _blocks(columns)
-    stacked = [] if rows else _stacked(columns)
-    rows = rows or stacked or _lines(columns)
+    apart = {name: _places(items) for name, items in columns.items()}
+    rows = _entries(apart) or _blocks(apart)
+    stacked = [] if rows else _stacked(apart)
+    rows = rows or stacked or _lines(apart)
     written = [row for row in rows if any(w.reading is not Reading.BLANK for w in row.values())]
     kept, again = _persons(written or rows[:1])
     taken: set[tuple[str, int]] = set()
@@ -84,13 +85,24 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
             yield name, index, [_unsure(item)]
 
 
+def _places(items: Sequence[Weighed]) -> list[Weighed]:
+    """Return the finds of a field, of those of one place the first that has a value."""
+    kept: list[Weighed] = []
+    for item in sorted(items, key=lambda w: w.value is None):
+        if not any(_is_one_place(item, other) for other in kept):
+            kept.append(item)
+    chosen = {id(item) for item in kept}
+    return [item for item in items if id(item) in chosen]
+
+
 def _is_one_place(one: Weighed, other: Weighed) -> bool:
-    """Say whether one value was found twice where it stands once: by its words, else by its region."""
-    if one.value is None or one.value != other.value or one.found.page != other.found.page:
+    """Say whether two finds are of one place: by their words, else by region and value."""
+    if one.found.page != other.found.page:
         return False
     if one.found.words and other.found.words:
         return bool({id(w) for w in one.found.words} & {id(w) for w in other.found.words})
-    return one.found.region.overlap(other.found.region) > 0
+    same = one.value is not None and one.value == other.value
+    return same and one.found.region.overlap(other.found.region) > 0
 
 
 def _persons(
@@ -208,8 +220,9 @@ def _stacked(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     if most < 2 or any(_is_beside(a.found, b.found) for a, b in pairwise(begins)):
         return []
     told = [w.found for items in columns.values() for w in items if w.reading is not Reading.BLANK]
-    between = (f for f in told if 0 < sum(_begins_above(b.found, f) for b in begins) < most)
-    if all(any(_is_beside(b.found, f) for b in begins) for f in between):
+    begun = [sum(_begins_above(b.found, f) for b in begins) for f in told]
+    between = (f for f, count in zip(told, begun, strict=True) if 0 < count < most)
+    if min(begun) == 0 or all(any(_is_beside(b.found, f) for b in begins) for f in between):
         return []
     rows: list[dict[str, Weighed]] = [{} for _ in begins]
     for name, items in columns.items():

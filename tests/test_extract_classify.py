@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from extract.classify import Classified, classify, page_language, split
+from extract.classify import Classified, classify, is_begun_unsurely, page_language, split
 from extract.page import ReadPage
 from tests.strategies import (
     SENTENCES,
@@ -272,3 +272,19 @@ def test_a_page_with_a_forms_labels_that_numbers_itself_one_begins_a_document() 
 
 def test_a_page_number_read_as_a_small_letter_is_a_one() -> None:
     assert classified("Page i of 2").number_of == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "unsure"),
+    [
+        (("Last name: SPECIMEN", "Form R-1"), True),
+        (("Last name: SPECIMEN", "Form R-1", "Page 2 of 2"), True),
+        (("Last name: SPECIMEN", "Form R-1", "Page 1 of 2"), False),
+        (("Verification of Release", "Last name: SPECIMEN"), False),
+    ],
+)
+def test_a_paper_begins_with_a_title_or_a_first_page(lines: tuple[str, ...], unsure: bool) -> None:
+    page = classified(*lines)
+    assert is_begun_unsurely((page,)) is unsure
+    blank = classify(blank_page(2), form_set())
+    assert is_begun_unsurely((blank, page)) is unsure

@@ -185,3 +185,13 @@ def test_spanish_pages_make_a_spanish_record() -> None:
 def test_a_record_does_not_print_its_values() -> None:
     (record,) = stream("release")
     assert "SPECIMEN" not in repr(record)
+
+
+def test_a_paper_that_nothing_says_begins_waits_where_others_lie_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("extract.document.is_begun_unsurely", lambda group: True)
+    made = stream("release", "alien")
+    reasons = [{r for f in record.fields for r in f.reasons} for record in made]
+    assert ["begun_unsurely" in told for told in reasons] == [False, True]
+    assert all(f.decision is Decision.REVIEW for f in made[1].fields)
