@@ -53,6 +53,7 @@ SORTS: Final = (
 FLAGS: Final = (
     "padded", "repaired", "short_year", "date_like", "placeholder", "role_unsure", "row_unsure",
     "running_text", "low_score", "readers_differ", "caption_unread", "loose_mark", "not_canonical",
+    "name_order",
 )  # fmt: skip
 """Reasons against a value that are features too."""
 FEATURES: Final[dict[str, int]] = {

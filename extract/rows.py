@@ -222,7 +222,7 @@ def _stacked(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     told = [w.found for items in columns.values() for w in items if w.reading is not Reading.BLANK]
     begun = [sum(_begins_above(b.found, f) for b in begins) for f in told]
     between = (f for f, count in zip(told, begun, strict=True) if 0 < count < most)
-    if min(begun) == 0 or all(any(_is_beside(b.found, f) for b in begins) for f in between):
+    if 0 in begun or all(any(_is_beside(b.found, f) for b in begins) for f in between):
         return []
     rows: list[dict[str, Weighed]] = [{} for _ in begins]
     for name, items in columns.items():

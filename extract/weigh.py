@@ -204,7 +204,8 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("low_score")
     if not found.section:
         reasons.append("role_unsure")
-    if not found.whole or (kind not in CLOSED_KINDS and breaks_off(found.told)):
+    told = found.told.rstrip(" ,;") if found.step == TAGGED else found.told  # words of a sentence
+    if not found.whole or (kind not in CLOSED_KINDS and breaks_off(told)):
         reasons.append("part_missing")
     if found.continues or found.rest or without_reference(found.text) != found.text:
         reasons.append("elsewhere")

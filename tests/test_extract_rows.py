@@ -173,3 +173,16 @@ def test_what_two_finders_found_in_one_place_is_one() -> None:
     )
     assert told["subject.date_of_birth", 0] == ["2015-10-25", "2015-10-25"]
     assert ("subject.date_of_birth", 1) not in told
+
+
+def test_empty_places_alone_are_one_unsure_row() -> None:
+    empty = [
+        replace(
+            at(f"subject.{name}", None, 40, top),
+            reading=Reading.BLANK,
+        )
+        for name in ("full_name", "date_of_birth")
+        for top in (100, 300)
+    ]
+    told = rows(subject__full_name=empty[:2], subject__date_of_birth=[*empty[2:], *empty[:1]])
+    assert ("subject.full_name", 0) in told
