@@ -21,6 +21,8 @@ ALL_DONE: Final = 0
 IN_PART: Final = 1
 NOTHING_DONE: Final = 2
 STOPPED: Final = 130
+ONE_THREAD: Final = "OPENBLAS_NUM_THREADS"
+"""Set before NumPy is loaded: its threads would fight the readers for the cores."""
 FORMATS: Final = ("jsonl", "csv", "csv-wide", "parquet", "parquet-wide")
 """As in `records.export.WRITERS`, which is not read before it is needed."""
 
@@ -28,9 +30,7 @@ FORMATS: Final = ("jsonl", "csv", "csv-wide", "parquet", "parquet-wide")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     options = _parser().parse_args(arguments)
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # before NumPy is loaded: see `pipelines.run`
+    os.environ.setdefault(ONE_THREAD, "1")
     from app import commands
 
     try:

@@ -2,6 +2,7 @@
 
 Measured on narratives whose sentences and names it has never seen, against the rules alone, and on two
 public test sets, which are of another kind: there only names, dates, places, phones and organisations count.
+With `--general`, general readers of names that are installed are measured beside it on these.
 """
 
 from __future__ import annotations
@@ -213,6 +214,7 @@ SHARED: Final[dict[str, str]] = {
     "country": "place", "us_state": "place", "phone": "phone", "agency": "organisation",
     "PERSON": "name", "DATE_TIME": "date", "DATE": "date", "GPE": "place", "LOC": "place",
     "STREET_ADDRESS": "place", "PHONE_NUMBER": "phone", "ORGANIZATION": "organisation", "ORG": "organisation",
+    "PER": "name",
 }  # fmt: skip
 """What kinds of the vocabulary and labels of the public sets have in common."""
 
@@ -258,7 +260,12 @@ def echr(folder: Path) -> Iterator[Public]:
             text += row[0]
 
 
-def shared_of(made: Narrator, text: str, language: Language) -> frozenset[tuple[int, int, str]]:
+Spans = frozenset[tuple[int, int, str]]
+"""(start, end, shared label)."""
+SpanReader = Callable[[str, Language], Spans]
+
+
+def shared_of(made: Narrator, text: str, language: Language) -> Spans:
     """Return the spans of shared labels that the model and the rules find."""
     kinds = load_vocabulary().field_kinds
     told_ = {(s.start, s.end, SHARED.get(kinds.get(s.name, ""), "")) for s in made.stated(text)}
@@ -268,22 +275,73 @@ def shared_of(made: Narrator, text: str, language: Language) -> frozenset[tuple[
     return frozenset(s for s in told_ if s[2])
 
 
-def outside(made: Narrator, folder: Path) -> Iterator[str]:
-    """Yield how well spans of a public set are found, exactly, by label."""
-    sets: tuple[tuple[str, Language, Iterator[Public]], ...] = (
-        ("presidio-research", "en", presidio(folder)),
-        ("echr-es", "es", echr(folder)),
-    )
+def general_reader(packages: Iterable[str]) -> SpanReader:
+    """Return installed spaCy pipelines as a reader, by the language that each says it is of."""
+    import spacy
+
+    pipelines = {pipeline.lang: pipeline for pipeline in map(spacy.load, packages)}
+
+    def read(text: str, language: Language) -> Spans:
+        told_ = pipelines[language](text).ents if language in pipelines else ()
+        spans = ((e.start_char, e.end_char, SHARED.get(e.label_, "")) for e in told_)
+        return frozenset(s for s in spans if s[2])
+
+    return read
+
+
+def narrated(split: Split, families: int) -> Iterator[tuple[str, Language, Iterator[Public]]]:
+    """Yield our own narratives, by language: names, dates and places, whatever they are to whom."""
+    kinds = load_vocabulary().field_kinds
+    every = [one for number in range(families) for one in looked_at(split, number)]
+    for language in ("en", "es"):
+        yield (
+            f"narratives of {split}",
+            language,
+            (
+                Public(
+                    one.text,
+                    frozenset(
+                        (start, end, SHARED[kinds[name]])
+                        for start, end, label in one.spans
+                        for name in (part.partition("=")[0] for part in label.split(JOINT))
+                        if kinds[name] in SHARED
+                    ),
+                )
+                for one in every
+                if one.language == language
+            ),
+        )
+
+
+def public(folder: Path) -> Iterator[tuple[str, Language, Iterator[Public]]]:
+    """Yield the public sets, each with its language."""
+    yield "presidio-research", "en", presidio(folder)
+    yield "echr-es", "es", echr(folder)
+
+
+def spans_found(
+    readers: dict[str, SpanReader], sets: Iterable[tuple[str, Language, Iterator[Public]]]
+) -> Iterator[str]:
+    """Yield how well spans are found, exactly, by label."""
     for name, language, rows in sets:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for row in rows:
-            found = shared_of(made, row.text, language)
-            for label in {s[2] for s in row.spans | found}:
-                wanted, got = ({s for s in spans if s[2] == label} for spans in (row.spans, found))
-                counts[label].update(right=len(wanted & got), wanted=len(wanted), found=len(got))
-        for label, own in sorted(counts.items()):
+            for reader, read in readers.items():
+                found = read(row.text, language)
+                for label in {s[2] for s in row.spans | found}:
+                    wanted, got = (
+                        {s for s in spans if s[2] == label} for spans in (row.spans, found)
+                    )
+                    counts[label, reader].update(
+                        right=len(wanted & got), wanted=len(wanted), found=len(got)
+                    )
+        for (label, reader), own in sorted(counts.items()):
             score = 2 * own["right"] / max(1, own["wanted"] + own["found"])
-            yield f"{name}, {label}: F1 {score:.3f} ({own['wanted']} wanted, {own['found']} found)"
+            recall = own["right"] / max(1, own["wanted"])
+            yield (
+                f"{name}, {language}, {label}, {reader}: F1 {score:.3f}, recall {recall:.3f} "
+                f"({own['wanted']} wanted, {own['found']} found)"
+            )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -294,6 +352,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--measured", type=int, default=MEASURED)
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--public", type=Path, help="folder of the public test sets")
+    parser.add_argument(
+        "--general", nargs="*", default=(), help="installed spaCy pipelines to compare with"
+    )
     options = parser.parse_args(arguments)
     if options.train:
         with ProcessPoolExecutor(2) as pool:
@@ -308,8 +369,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     readers: dict[str, Reader] = {"rules": by_rules, "model": partial(by_model, own)}
     for line in measured(options.split, readers, families=options.measured):
         print(line, flush=True)
+    spans: dict[str, SpanReader] = {"ours": partial(shared_of, own)}
+    if options.general:
+        spans["general"] = general_reader(options.general)
+        for line in spans_found(spans, narrated(options.split, options.measured)):
+            print(line, flush=True)
     if options.public:
-        for line in outside(own, options.public):
+        for line in spans_found(spans, public(options.public)):
             print(line, flush=True)
 
 

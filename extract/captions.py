@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from extract.labels import folded
 from extract.marks import Tick
 from extract.page import ReadPage
+from records.cleaning import fold
 from records.forms import FieldSpec
 from records.types import BBox, Word
 
@@ -17,9 +18,8 @@ OPTION_REACH: Final = 130.0
 """So many points beside its box a caption may reach."""
 LEAST_FORGIVEN: Final = 6
 """Letters up to which a written option must be spelled as it is printed."""
-MOST_LETTERS_OFF: Final = 2
-"""Letters by which a written option may be longer or shorter than it is printed."""
-NEARLY: Final = 92
+NEARLY: Final = 92.0
+"""Likeness, 0 to 100, from which a written option of as many words is the printed one."""
 OPTION_QUALITY: Final = 84.0
 """Least similarity (0 to 100) of a caption to an option of the form."""
 
@@ -151,19 +151,24 @@ def box_room(words: tuple[Word, ...]) -> BBox | None:
 def spelled(text: str, spec: FieldSpec) -> str | None:
     """Return the one option of a field that a written answer names, or None.
 
-    A misread letter or two are forgiven, a word is not: a non-relative is no relative.
+    A misread letter or two are forgiven; a word more or less, or another number, is not: a non-relative is no
+    relative, and category 2B is not 2.
     """
     wanted = folded(text)
     prints = [
-        (value, folded(p))
+        (value, p)
         for value, group in spec.choices.items()
         for p in ((*group, value) if " " in value else group)
     ]
-    values = {value for value, p in prints if p == wanted} or {
-        value for value, p in prints if len(wanted) > LEAST_FORGIVEN and _is_near(p, wanted)
+    values = {value for value, p in prints if folded(p) == wanted} or {
+        value for value, p in prints if len(wanted) > LEAST_FORGIVEN and _is_near(p, text)
     }
     return values.pop() if len(values) == 1 else None
 
 
 def _is_near(one: str, other: str) -> bool:
-    return abs(len(one) - len(other)) <= MOST_LETTERS_OFF and fuzz.ratio(one, other) >= NEARLY
+    first, second = fold(one).split(), fold(other).split()
+    numbers = [[w for w in words if not w.isalpha()] for words in (first, second)]
+    if len(first) != len(second) or numbers[0] != numbers[1]:
+        return False
+    return fuzz.ratio(" ".join(first), " ".join(second)) >= NEARLY

@@ -85,7 +85,7 @@ def decide_fields(
         context = Context(language="es", date_order=None)
     weighed = {
         name: [weigh(f, pages, kind=forms.kind(name), context=context) for f in items]
-        for name, items in _by_name(found, first_page=min(pages)).items()
+        for name, items in _by_name(found, first_page=_first_page(pages)).items()
     }
     if form.running_text:
         weighed = {n: [_cut_name(w, forms.kind(n)) for w in ws] for n, ws in weighed.items()}
@@ -131,6 +131,11 @@ def _indexed(weighed: Finds) -> Iterator[tuple[str, int, list[Weighed]]]:
                 rivals[id(item.found)].append(item)
     for name, index, group in indexed(own):
         yield name, index, [o for w in group for o in (w, *rivals.get(id(w.found), ()))]
+
+
+def _first_page(pages: Mapping[int, ReadPage]) -> int:
+    """Return the number of the first page that is not blank; 0 where there is none."""
+    return min((number for number, page in pages.items() if not page.blank), default=0)
 
 
 def _by_name(found: tuple[Found, ...], *, first_page: int) -> dict[str, list[Found]]:
@@ -209,7 +214,8 @@ def _settle(name: str, index: int, group: Sequence[Weighed], chosen: Chosen) -> 
 def _is_spelled(weighed: Weighed) -> bool:
     """Say whether a choice is told by words alone; where the form has tick boxes, they may be its print."""
     found = weighed.found
-    return bool(found.spec.choices) and not found.ticks.options and weighed.value is not None
+    listed = bool(found.spec.choices) or found.choice is not None
+    return listed and not found.ticks.options and weighed.value is not None
 
 
 def _stand_apart(same: list[Weighed]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from extract.region import RUNNING, Found
@@ -66,9 +66,10 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
         told = [w for w in loose if w.reading is not Reading.BLANK]
         placed = [(at, row[name]) for at, row in enumerate(kept) if name in row]
         for item in told or (loose[:1] if (name, 0) not in taken else []):
-            twice = next((at for at, other in placed if _is_one_place(item, other)), None)
+            twice = next(((at, o) for at, o in placed if _is_one_place(item, o)), None)
             if twice is not None:
-                yield name, twice, [item]
+                at, other = twice
+                yield name, at, [_unsure(item) if "row_unsure" in other.reasons else item]
                 continue
             same = _same_person(name, item, kept, alone=alone)
             if same is not None and (_role(name) == SUBJECT or item.found.step in TOLD):
@@ -81,14 +82,15 @@ def _table(columns: dict[str, list[Weighed]]) -> Iterator[tuple[str, int, list[W
             while (name, index) in taken and not stacked:
                 index += 1
             taken.add((name, index))
+            item = _unsure(item)
             placed.append((index, item))
-            yield name, index, [_unsure(item)]
+            yield name, index, [item]
 
 
 def _places(items: Sequence[Weighed]) -> list[Weighed]:
-    """Return the finds of a field, of those of one place the first that has a value."""
+    """Return the finds of a field, of those of one place the one with a value and the fewest words."""
     kept: list[Weighed] = []
-    for item in sorted(items, key=lambda w: w.value is None):
+    for item in sorted(items, key=lambda w: (w.value is None, len(w.found.words))):
         if not any(_is_one_place(item, other) for other in kept):
             kept.append(item)
     chosen = {id(item) for item in kept}
@@ -219,10 +221,18 @@ def _stacked(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
     begins = sorted(columns[first], key=lambda w: _start(w, "top"))
     if most < 2 or any(_is_beside(a.found, b.found) for a, b in pairwise(begins)):
         return []
-    told = [w.found for items in columns.values() for w in items if w.reading is not Reading.BLANK]
-    begun = [sum(_begins_above(b.found, f) for b in begins) for f in told]
-    between = (f for f, count in zip(told, begun, strict=True) if 0 < count < most)
-    if 0 in begun or all(any(_is_beside(b.found, f) for b in begins) for f in between):
+    if first.partition(".")[2] in NAMING and len({w.value for w in begins}) == 1:
+        return []  # one person, named again
+    between = False
+    for items in columns.values():
+        told = [w.found for w in items if w.reading is not Reading.BLANK]
+        beside = [any(_is_beside(b.found, f) for b in begins) for f in told]
+        begun = [sum(_begins_above(b.found, f) for b in begins) for f in told]
+        apart = [0 < n < most and not near for n, near in zip(begun, beside, strict=True)]
+        if 0 in begun or (any(beside) and any(apart)):
+            return []  # something stands before them all, or a line of a table lacks its name
+        between |= any(apart)
+    if not between:
         return []
     rows: list[dict[str, Weighed]] = [{} for _ in begins]
     for name, items in columns.items():
@@ -245,6 +255,7 @@ def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
 
     On a page that hangs a cell is beside its neighbour, and no more beside the first of its line, but perhaps
     the first of the next: of two cells of one column that is in the line which the others share more with.
+    Such lines are unsure.
     """
     placed = [(name, w) for name, items in columns.items() for w in items]
     lined: list[list[tuple[str, Weighed]]] = []
@@ -258,10 +269,20 @@ def _lines(columns: dict[str, list[Weighed]]) -> list[dict[str, Weighed]]:
         if not rest or not same:
             line.append((name, item))
         elif _shared(item, rest) > max(_shared(w, rest) for _, w in same):
-            lined[-1:] = [same, [*rest, (name, item)]]
+            lined[-1:] = [_all_unsure(same), _all_unsure([*rest, (name, item)])]
         else:
             lined.append([(name, item)])
-    return _merged([dict(line) for line in lined if len({n for n, _ in line}) == len(line) > 1])
+    told = [line for line in lined if len({n for n, _ in line}) == len(line) > 1]
+    return _merged([dict(line if _is_straight(line) else _all_unsure(line)) for line in told])
+
+
+def _is_straight(line: Sequence[tuple[str, Weighed]]) -> bool:
+    """Say whether all places of a line stand beside each other, not only beside a neighbour."""
+    return all(_is_beside(a.found, b.found) for (_, a), (_, b) in combinations(line, 2))
+
+
+def _all_unsure(line: Sequence[tuple[str, Weighed]]) -> list[tuple[str, Weighed]]:
+    return [(name, _unsure(item)) for name, item in line]
 
 
 def _shared(item: Weighed, others: Sequence[tuple[str, Weighed]]) -> float:

@@ -1,7 +1,8 @@
 """Words that a reader ran together: the end of a label and the answer behind it, "date06/04/2020".
 
 The second reader sees a line of any length at once and loses narrow gaps. A number or a capital that follows
-a label's small letters at once begins the answer.
+a label's small letters at once begins the answer; a
+particle of a name ("delaCruz") is no label.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from records.types import Source, Word
 
 _TOGETHER: Final = re.compile(
     r"(?P<label>[^\W\d_][^\W\d_'\u2019.]*[a-z\u00df-\u00ff]{3}[:.)]?)(?P<number>[0-9][0-9/.-]{4,}.*)"
-    r"|(?P<word>[a-z\u00df-\u00ff]{4,}\)?)(?P<name>[A-Z\u00c0-\u00de][^\W\d_]{2,}.*)"
+    r"|(?!del[ao]s?[A-Z])(?P<word>[a-z\u00df-\u00ff]{4,}[:.)]?)(?P<name>[A-Z\u00c0-\u00de][^\W\d_]{2,}.*)"
 )
 
 

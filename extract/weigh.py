@@ -47,6 +47,8 @@ LIST_KINDS: Final = frozenset({"country", "relationship", "agency"})
 only."""
 CLOSED_KINDS: Final = LIST_KINDS | {"sex", "flag", "role", "category"}
 """Kinds whose values are few, whatever words a page has for them."""
+SET_OFF: Final = frozenset({"a_number", "date", "datetime", "name", "full_name", "phone"})
+"""Kinds whose values end in a sentence at a comma."""
 MARKED_OUT: Final = frozenset({"name", "full_name", "a_number", "address", "phone", "identifier"})
 """Kinds that publishers black out word by word, so that what stands beside a bar may be a rest."""
 OPEN_KINDS: Final = frozenset({"name", "full_name", "address", "text"})
@@ -204,7 +206,8 @@ def _doubts(found: Found, kind: str) -> list[str]:
         reasons.append("low_score")
     if not found.section:
         reasons.append("role_unsure")
-    told = found.told.rstrip(" ,;") if found.step == TAGGED else found.told  # words of a sentence
+    in_sentence = found.step == TAGGED and kind in SET_OFF
+    told = found.told.rstrip(" ,;") if in_sentence else found.told
     if not found.whole or (kind not in CLOSED_KINDS and breaks_off(told)):
         reasons.append("part_missing")
     if found.continues or found.rest or without_reference(found.text) != found.text:

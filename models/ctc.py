@@ -33,7 +33,8 @@ FAINTEST: Final = 1e-6
 """Probability from which a character is tried where only some are wanted."""
 HOPELESS: Final = -24 * math.log(10)
 """Logarithm of the likeliest text's probability under which a line says nothing of the kind: with three
-characters misread past all likeness it is some 1e-20, what a line of words "says" as a number 1e-50."""
+characters misread past all likeness it is some 1e-20, what a line of words "says" as a number 1e-50. A line
+so blurred that no frame is sure may fall under it too: what it says then is a guess."""
 TRIED: Final = 8
 """Characters of a frame that the search tries at most."""
 

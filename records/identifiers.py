@@ -19,8 +19,6 @@ LETTER_DIGITS: Final = {
 MOST_REPAIRS: Final = 3
 """More letters than this in nine places are a word, not a misread number."""
 
-MOST_EVENT_REPAIRS: Final = 2
-
 _LABEL: Final = re.compile(
     r"(?:(?:alien|uac|uc|file|registration|registro|extranjero|de)\s+)*"
     r"(?:(?:number|n[uú]mero|no\.?|n[º°o]\.?|num\.?|#)\s*(?:de\s+)?)?"
@@ -50,8 +48,8 @@ _EMAIL: Final = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
 _IDENTIFIER: Final = re.compile("[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?")
-_EVENT: Final = re.compile("([A-Z0]{3})([0-9A-Z]{10})")
-"""An event number of DHS, as read: three letters of a station, then year, month and six digits."""
+_EVENT: Final = re.compile("([A-Z]{2}0|[A-Z]0[A-Z]|0[A-Z]{2})([0-9]{2}(?:0[1-9]|1[0-2])[0-9]{6})")
+"""An event number of DHS with a zero among the three letters of its station; year, month, six digits."""
 _ROMAN_OR_SHORT: Final = re.compile("[IVXLCDM]+|[A-Z]{1,3}")
 
 
@@ -150,8 +148,8 @@ def parse_identifier(text: str) -> str | None:
     """Return letters, digits and hyphens in capitals, spaces taken out, or None.
 
     Words are no identifiers: it has a digit, or is a Roman number or up to three letters. A number
-    that a registry writes out ("folio cuarenta y cinco") is its digits. In an event number of DHS letters and
-    digits that look alike are told apart by their place.
+    that a registry writes out ("folio cuarenta y cinco") is its digits. A zero among
+    the three letters that an event number of DHS begins with is an O (`is_event_mended` tells).
     """
     clean = collapse(text).replace("\u2013", "-")
     clean = re.sub(r"^(?:no\.|n[º°]\.?|num\.?|#)[\s:]*", "", clean, flags=re.IGNORECASE)
@@ -169,17 +167,18 @@ def parse_identifier(text: str) -> str | None:
 
 
 def _event_mended(value: str) -> str:
-    """Return an event number with letters where letters stand and digits where digits do; others as they are.
+    """Return an event number whose station is written with a zero with the letter; others as they are.
 
-    AJ01805085692 is AJO1805085692: O and 0 are told apart by their place alone.
+    AJ01805085692 is AJO1805085692: three letters, year, month, six digits. In its digits nothing is mended.
     """
     event = _EVENT.fullmatch(value)
-    if event is None or event[1].count("0") > 1:
-        return value
-    digits = "".join(LETTER_DIGITS.get(char, char) for char in event[2])
-    if not digits.isdigit() or sum(char.isalpha() for char in event[2]) > MOST_EVENT_REPAIRS:
-        return value
-    return event[1].replace("0", "O") + digits
+    return f"{event[1].replace('0', 'O')}{event[2]}" if event else value
+
+
+def is_event_mended(text: str) -> bool:
+    """Return whether a zero was taken for the letter O in the event number `text`."""
+    value = parse_identifier(text)
+    return value is not None and value not in re.sub(r"\s+", "", collapse(text)).upper()
 
 
 def parse_integer(text: str) -> str | None:

@@ -205,4 +205,6 @@ def was_repaired(kind: str, text: str) -> bool:
     """Return whether normalising `text` mends misread letters: such a value needs a second sign."""
     if kind == "a_number":
         return identifiers.is_mended(text)
+    if kind == "identifier":
+        return identifiers.is_event_mended(text)
     return kind == "country" and places.is_near_country(text)

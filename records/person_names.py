@@ -82,9 +82,7 @@ def parse_text(text: str) -> str | None:
 
 
 def _without_lone_bracket(text: str) -> str:
-    """Return a text without a bracket at an end that has no partner: "08/01/07)" was cut."""
-    if text.endswith(")") and text.count(")") > text.count("("):
-        return text[:-1].rstrip(" ,;:")
-    if text.startswith("(") and text.count("(") > text.count(")"):
-        return text[1:].lstrip(" ,;:")
-    return text
+    """Return a text without brackets at an end that have no partner: "08/01/07)" was cut."""
+    if "(" not in text:
+        text = text.rstrip(") ,;:")
+    return text if ")" in text else text.lstrip("( ,;:")

@@ -9,7 +9,7 @@ import pytest
 from extract.rows import indexed
 from extract.weigh import Weighed
 from records.types import Reading
-from tests.strategies import box, spec
+from tests.strategies import box, put, spec
 from tests.test_extract_decide import found
 
 
@@ -175,14 +175,110 @@ def test_what_two_finders_found_in_one_place_is_one() -> None:
     assert ("subject.date_of_birth", 1) not in told
 
 
-def test_empty_places_alone_are_one_unsure_row() -> None:
-    empty = [
-        replace(
-            at(f"subject.{name}", None, 40, top),
-            reading=Reading.BLANK,
+def test_empty_places_alone_are_of_one_person() -> None:
+    def empty(name: str, x: float, *tops: float) -> list[Weighed]:
+        return [replace(at(name, None, x, top), reading=Reading.BLANK) for top in tops]
+
+    told = rows(
+        subject__full_name=empty("subject.full_name", 40, 100, 300),
+        subject__date_of_birth=empty("subject.date_of_birth", 200, 100, 300, 500),
+    )
+    assert {index for _, index in told} == {0}
+
+
+def reasons(**columns: list[Weighed]) -> dict[tuple[str, int], set[str]]:
+    """Return the reasons against the finds of each row of each field."""
+    named = {name.replace("__", "."): items for name, items in columns.items()}
+    told: dict[tuple[str, int], set[str]] = {}
+    for name, index, items in indexed(named):
+        told.setdefault((name, index), set()).update(r for w in items for r in w.reasons)
+    return told
+
+
+def test_lines_that_hang_are_unsure_and_straight_ones_are_not() -> None:
+    def line(hang: float) -> set[str]:
+        told = reasons(
+            **{
+                f"sibling__{name}": [
+                    placed(f"sibling.{name}", f"{name}{row}", (x, top, x + 90, top + 21))
+                    for row in (0, 1)
+                    for top in (100 + 22 * row + hang * column,)
+                ]
+                for column, (name, x) in enumerate(
+                    (("full_name", 40), ("date_of_birth", 140), ("relationship", 240))
+                )
+            },
+            sibling__age=[at("sibling.age", "9", 400, 400)],
         )
-        for name in ("full_name", "date_of_birth")
-        for top in (100, 300)
+        return told["sibling.full_name", 0] | told["sibling.relationship", 1]
+
+    assert line(0) == set()
+    assert line(9) == {"row_unsure"}
+
+
+def test_a_second_find_of_an_unsure_place_is_unsure_too() -> None:
+    loose = at("sibling.date_of_birth", "2015-10-25", 40, 500)
+    again = replace(loose, found=replace(loose.found, step="asked@1"))
+    named = {
+        "sibling.date_of_birth": [loose, again],
+        "sibling.full_name": [
+            at("sibling.full_name", "Ana Muestra", 200, 100),
+            at("sibling.full_name", "Eva Muestra", 200, 130),
+        ],
+        "sibling.age": [at("sibling.age", "9", 300, 100), at("sibling.age", "7", 300, 130)],
+    }
+    told = [
+        w for name, _, items in indexed(named) for w in items if name == "sibling.date_of_birth"
     ]
-    told = rows(subject__full_name=empty[:2], subject__date_of_birth=[*empty[2:], *empty[:1]])
-    assert ("subject.full_name", 0) in told
+    assert len(told) == 2
+    assert all("row_unsure" in w.reasons for w in told)
+
+
+def test_a_table_of_which_a_name_was_not_found_stays_a_table() -> None:
+    told = rows(
+        sibling__full_name=[
+            at("sibling.full_name", "Ana Muestra", 40, 100),
+            at("sibling.full_name", "Eva Muestra", 40, 144),
+        ],
+        sibling__date_of_birth=[
+            at("sibling.date_of_birth", f"201{n}-01-01", 200, 100 + 22 * n) for n in range(3)
+        ],
+        sibling__relationship=[
+            at("sibling.relationship", "sibling", 340, 100 + 22 * n) for n in range(3)
+        ],
+    )
+    assert told["sibling.date_of_birth", 1] == ["2011-01-01"]
+    assert told["sibling.full_name", 2] == ["Eva Muestra"]
+
+
+def test_a_child_named_again_further_down_is_one_whatever_stands_between() -> None:
+    told = rows(
+        subject__a_number=[
+            at("subject.a_number", "A012345678", 40, 100),
+            at("subject.a_number", "A012345678", 40, 500),
+        ],
+        subject__given_names=[at("subject.given_names", "Ana", 200, 100)],
+        subject__date_of_birth=[at("subject.date_of_birth", "2012-06-24", 40, 300)],
+    )
+    assert told["subject.a_number", 0] == ["A012345678", "A012345678"]
+    assert ("subject.a_number", 1) not in told
+
+
+def test_a_find_over_two_names_swallows_neither() -> None:
+    names = (*put("Ana Muestra", 42, 104), *put("Luis Prueba", 242, 104))
+    wide = at("sibling.full_name", "Ana Muestra Luis Prueba", 40, 100)
+    alone = (("Ana Muestra", 40, names[:2]), ("Luis Prueba", 240, names[2:]))
+    each = [
+        replace(item, found=replace(item.found, words=words))
+        for item, words in (
+            (at("sibling.full_name", text, x, 100), words) for text, x, words in alone
+        )
+    ]
+    wide = replace(wide, found=replace(wide.found, words=names))
+    told = rows(sibling__full_name=[wide, *each])
+    assert sorted(v or "" for values in told.values() for v in values) == [
+        "Ana Muestra",
+        "Ana Muestra Luis Prueba",
+        "Luis Prueba",
+    ]
+    assert ["Luis Prueba"] in told.values()

@@ -18,6 +18,8 @@ from tests.strategies import make_page, put
         ("client)Guatemala", ["client)", "Guatemala"]),
         ("McDonald", ["McDonald"]),
         ("deLeon", ["deLeon"]),
+        ("delaCruz", ["delaCruz"]),
+        ("birth:Guatemala", ["birth:", "Guatemala"]),
         ("maria2004@mail.example.org", ["maria2004@mail.example.org"]),
         ("A859725952", ["A859725952"]),
         ("apt5", ["apt5"]),

@@ -90,6 +90,8 @@ def test_an_a_number_of_8_digits_is_marked_as_padded() -> None:
 
 def test_letters_taken_for_digits_are_told() -> None:
     assert was_repaired("a_number", "AO12345678")
+    assert was_repaired("identifier", "No. AJ0 1805000123")
+    assert not was_repaired("identifier", "ajo 1805000123")
     assert not was_repaired("a_number", "A# 012-345-678")
     assert not was_repaired("a_number", "Alien Number: 012345678")
 
@@ -508,8 +510,9 @@ def test_role(text: str, value: str | None) -> None:
     ("LOPEZ", None),
     ("12/34", None),
     ("AJ01805000123", "AJO1805000123"),
-    ("AJO18O5OOO123", "AJO18O5OOO123"),
-    ("BRO 18O50001Z3", "BRO1805000123"),
+    ("aj0 1805 000123", "AJO1805000123"),
+    ("LOP0I01990T12", "LOP0I01990T12"),
+    ("A0B1234567890", "A0B1234567890"),
     ("0001805000123", "0001805000123"),
     ("AJ0180500012", "AJ0180500012"),
 )
@@ -570,6 +573,7 @@ def test_address(text: str, value: str | None) -> None:
     ("Mam  (Todos\nSantos)", "Mam (Todos Santos)"),
     ("08/01/07)", "08/01/07"),
     ("(Rev. 08/01/07", "Rev. 08/01/07"),
+    ("1) Mam (Todos Santos)", "1) Mam (Todos Santos)"),
     ("N/A", None),
     ("___", None),
     ("(b) (6)", None),
