@@ -1,4 +1,4 @@
-"""The benchmark: `make benchmark` (some 40 minutes on two cores), `make benchmark-quick` (six to eight).
+"""The benchmark: `make benchmark` (24 minutes on two cores), `make benchmark-quick` (five).
 
 Draws the frozen test split (fixed seed, nothing but its own code changes it), reads it and the real
 I-213 in a workspace of its own, reads the real FARA scans where CASEFILE_DATA is set, holds all against
