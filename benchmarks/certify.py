@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from benchmarks.candidates import Described, Option, options_of
 from benchmarks.cases import CaseSet, keep
-from benchmarks.validity import violations
+from benchmarks.validity import promise
 from extract.features import FEATURES
 from extract.tagged import ASKED, TAGGED
 from extract.weigh import STEP_RANK
@@ -50,10 +50,6 @@ LENT: Final = 40
 """Families of the second set that the model is fitted on, too; the rest are certified on."""
 WANTED: Final = {"fit": 16, "calibrate": LENT + 130, "fresh": 168}
 """Families of each set, about 17 documents each: 2,200 documents to certify on, 2,900 fresh ones."""
-DRAWS: Final = 200
-SHARE: Final = 3
-"""A draw is this part of the set that it is held against."""
-DRAWN_LIMITS: Final = (0.005, 0.01, 0.02, 0.05)
 STEPS_OF_TAGGER: Final = (STEP_RANK[TAGGED], STEP_RANK[ASKED])
 EVERY: Final = 4
 """Families that are drawn of a set before the next set's turn: all grow together."""
@@ -335,27 +331,6 @@ def report(made: Fitted, looked: Mapping[str, Table]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def promise(of: Table, made: Fitted) -> str:
-    """Return as Markdown how often certificates on small draws of a set break their promise on all of it.
-
-    At limits looser than `LIMITS` too: on a few hundred documents the strict ones are seldom given.
-    """
-    told = fields(of, Fusion(made.fusion).score(of.features))
-    size = len(of.documents) // SHARE
-    allowed = 1 - LEVEL + 2 * float(np.sqrt(LEVEL * (1 - LEVEL) / DRAWS))
-    lines = [
-        f"**Promise**: {DRAWS} draws of {size} documents, each held against all {len(of.documents)}; "
-        f"at most {allowed:.1%} may be broken",
-        "",
-        "| limit | group | given | broken |",
-        "|---|---|---|---|",
-    ]
-    for limit in DRAWN_LIMITS:
-        for group, outcome in violations(told, size, limit=limit, draws=DRAWS).items():
-            lines.append(f"| {limit:.1%} | {group} | {outcome.given:.1%} | {outcome.broken:.1%} |")
-    return "\n".join(lines) + "\n"
-
-
 def _strata(of: Table) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for key, d in of.documents.items():
@@ -396,7 +371,8 @@ def main() -> None:
     looked = {name: told[name] for name in ("calibrate", "fresh") if told[name].documents}
     text = report(made, looked)
     if "fresh" in looked:
-        text += "\n" + promise(looked["fresh"], made)
+        scores = Fusion(made.fusion).score(looked["fresh"].features)
+        text += "\n" + promise(fields(looked["fresh"], scores), len(looked["fresh"].documents))
     (options.cache / "report.md").write_text(text)
     if options.ship:
         ship(files_of(made))

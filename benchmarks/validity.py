@@ -20,6 +20,10 @@ from models.plan import Fields, Rule, count, make_plan, tally
 ABOUT: Final = About(labels="generated", issued_at="2020-01-01T00:00:00Z", casefile="0")
 
 LEVEL: Final = 0.95
+DRAWS: Final = 200
+SHARE: Final = 3
+"""A draw is this part of the pool that it is held against."""
+DRAWN_LIMITS: Final = (0.005, 0.01, 0.02, 0.05)
 METHODS: Final[tuple[Method, ...]] = ("draw", "bet")
 
 
@@ -118,6 +122,27 @@ def violations(
                 given[claim.group] += 1
                 broken[claim.group] += _risk(pool.of_group(claim.group), claim) > limit
     return {g: Outcome(given=given[g] / draws, broken=broken[g] / draws) for g in groups}
+
+
+def promise(pool: Fields, documents: int) -> str:
+    """Return as Markdown how often certificates on small draws of a pool break their promise on all of it.
+
+    `documents` is how many the pool is of. Limits looser than those shipped are tried, too: on a few hundred
+    documents the strict ones are seldom given.
+    """
+    size = documents // SHARE
+    allowed = 1 - LEVEL + 2 * float(np.sqrt(LEVEL * (1 - LEVEL) / DRAWS))
+    lines = [
+        f"**Promise**: {DRAWS} draws of {size} documents, each held against all {documents}; "
+        f"at most {allowed:.1%} may be broken",
+        "",
+        "| limit | group | given | broken |",
+        "|---|---|---|---|",
+    ]
+    for limit in DRAWN_LIMITS:
+        for group, outcome in violations(pool, size, limit=limit, draws=DRAWS).items():
+            lines.append(f"| {limit:.1%} | {group} | {outcome.given:.1%} | {outcome.broken:.1%} |")
+    return "\n".join(lines) + "\n"
 
 
 def _rows(fields: Fields, rows: NDArray[np.bool_]) -> Fields:

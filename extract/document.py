@@ -123,15 +123,6 @@ def _record(
     found = _found(group, form, tagger=tagger, narrator=narrator)
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
-    doubts = tuple(
-        code
-        for code, holds in (
-            ("type_unknown", not known),
-            ("joined_by_words", is_joined_by_words(group)),
-            ("begun_unsurely", later and is_begun_unsurely(group)),
-        )
-        if holds
-    )
     told = _told(group, form, found)
     decide = partial(
         decide_fields,
@@ -142,7 +133,7 @@ def _record(
         mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
         sure=sure or not known,
-        doubts=doubts,
+        doubts=_doubts(group, known=known, later=later),
         about=About(
             type_score=first.score,
             edition=EDITIONS.index(told.source),
@@ -172,6 +163,16 @@ def _record(
         weights=deciding.judge.weights if deciding.judge is not None else "",
         problems=own if told.problem is None else (*own, told.problem),
     )
+
+
+def _doubts(group: tuple[Classified, ...], *, known: bool, later: bool) -> tuple[str, ...]:
+    """Return the reasons against all fields of a document; `known` says whether it is of a known form."""
+    reasons = (
+        ("type_unknown", not known),
+        ("joined_by_words", is_joined_by_words(group)),
+        ("begun_unsurely", later and is_begun_unsurely(group)),
+    )
+    return tuple(code for code, holds in reasons if holds)
 
 
 def _found(
