@@ -6,11 +6,14 @@ Pages are drawn as lists of words, without a picture: the training adds the slip
 from __future__ import annotations
 
 import argparse
+import os
 import random
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter, defaultdict, deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
+from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +34,7 @@ from models.tagger import (
 )
 from models.train.noise import FITTED, Noise, fit_noise, fitted_noise, to_json
 from models.train.noise import Placed as Heard
-from models.train.tagger import Fit, Page, names_of, seen_anew
+from models.train.tagger import Batch, Fit, Page, batches, names_of, seen_anew
 from models.weights import TAGGER, Weights, place_of, ship, verified
 from models.wordpiece import WordPiece
 from records.types import BBox, Source, Word, union
@@ -61,6 +64,12 @@ LEAST_SIDE: Final = 12.0
 """Points of the shorter side from which a drawn rectangle is a cell, not a tick box."""
 NO_SPACE: Final = 0.15
 """Share of their height under which a gap between two words is none."""
+NAMING: Final = 400
+"""So many families say which classes there are."""
+TOGETHER: Final = 8
+"""Families whose pages are cut into batches together."""
+AHEAD: Final = 2
+"""Such groups that a process draws before they are needed."""
 
 
 def read(words: Sequence[Placed]) -> tuple[Word, ...]:
@@ -174,6 +183,48 @@ def pages(
         return [page for job in jobs for page in job.result()]
 
 
+# ---- what it learns on --------------------------------------------------------------------------------
+
+
+def lessons(
+    names: Sequence[str], pieces: str, *, seed: int, first: int, fit: Fit, workers: int
+) -> Generator[Batch, None, None]:
+    """Yield batches of pages of the train split without end, of families from number `first` on.
+
+    The same arguments give the same batches, however many `workers` draw them.
+    """
+    pool = ProcessPoolExecutor(workers, get_context("spawn"))
+    waiting: deque[Future[list[Batch]]] = deque()
+    try:
+        for start in count(first, TOGETHER):
+            numbers = range(start, start + TOGETHER)
+            waiting.append(
+                pool.submit(_lesson, numbers, seed=seed, names=names, pieces=pieces, fit=fit)
+            )
+            if len(waiting) > AHEAD * workers:
+                yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _lesson(
+    numbers: range, *, seed: int, names: Sequence[str], pieces: str, fit: Fit
+) -> list[Batch]:
+    drawn = [
+        page
+        for number in numbers
+        for page in pages_of("train", seed=seed, number=number, further=True)
+    ]
+    return batches(
+        drawn,
+        {name: at for at, name in enumerate(names)},
+        WordPiece(pieces),
+        noise=fitted_noise(),
+        fit=fit,
+        rng=random.Random(f"{seed}/{numbers.start}"),
+    )
+
+
 def read_pages(folder: Path) -> Iterator[tuple[list[Heard], list[Heard]]]:
     """Yield the words of each page of train that `benchmarks.certify` keeps, and those read of it."""
     cases = sets(folder)["fit"]
@@ -197,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train on the train split, put the network into models/, and say how good it is on the dev split."""
     parser = argparse.ArgumentParser(description="Train the layout tagger.")
     parser.add_argument("--cache", type=Path, help="checkpoints lie here; needed to train")
-    parser.add_argument("--families", type=int, default=1200)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--dev-families", type=int, default=40)
     parser.add_argument("--steps", type=int, default=Fit().steps)
     parser.add_argument(
@@ -216,16 +267,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     verified(LANGUAGE_MODEL)
     listed = folder.with_name("vocab.txt").read_text(encoding="utf-8")
     cut = WordPiece(listed)
-    learned = pages("train", seed=TRAIN_SEED, families=options.families, further=True)
+    fit = Fit(steps=options.steps)
+    learned = pages(
+        "train", seed=TRAIN_SEED, families=NAMING, further=True, workers=options.workers
+    )
     names = names_of(learned)
-    model = network(names, language_model=folder)
+    model = network(names, language_model=folder, dropout=fit.dropout)
     fit_tagger(
         model,
-        learned,
-        names=names,
-        pieces=cut,
-        noise=fitted_noise(),
-        fit=Fit(steps=options.steps),
+        lambda first: lessons(
+            names, listed, seed=TRAIN_SEED, first=first, fit=fit, workers=options.workers
+        ),
+        fit=fit,
         checkpoint=options.cache / "tagger.pt",
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from benchmarks.tagger import pages_of
+import benchmarks.tagger
+from benchmarks.tagger import lessons, pages_of
 from models.tagger import OTHER, PIECES, TICKED, UNTICKED, Tag, spans, tagger
 from models.train.noise import Noise
-from models.train.tagger import UNKNOWN, Page, cases_of, names_of, seen_anew
+from models.train.tagger import UNKNOWN, Batch, Fit, Page, batches, cases_of, names_of, seen_anew
 from models.weights import TAGGER, shipped
 from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary
@@ -96,6 +98,41 @@ def test_cases_say_the_class_of_each_word_at_its_first_piece(pages: list[Page]) 
     told = case.wanted[case.wanted != UNKNOWN]
     assert [names[at] for at in told] == list(page.names)
     assert len(case.given.ids) == len(case.wanted) <= 512
+
+
+def test_batches_hold_every_window_of_every_view(pages: list[Page]) -> None:
+    names = names_of(pages, least=1)
+    places = {name: at for at, name in enumerate(names)}
+    pieces = WordPiece(shipped(PIECES, folder=TAGGER).decode())
+    fit = Fit(pieces=2048, views=2)
+    made, again = (
+        batches(pages, places, pieces, noise=Noise(), fit=fit, rng=random.Random(3)) for _ in "ab"
+    )
+    assert sum(len(batch.ids) for batch in made) >= 2 * len(pages)
+    for batch, other in zip(made, again, strict=True):
+        assert same(batch, other)
+        assert batch.ids.size <= max(2048, batch.ids.shape[1])
+        assert not batch.ids[batch.mask == 0].any()
+        assert (batch.wanted[batch.mask == 0] == UNKNOWN).all()
+        assert (batch.boxes[batch.mask == 1] >= 0).all()
+        assert batch.wanted.max() < len(names)
+
+
+def test_lessons_are_the_same_however_many_draw_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmarks.tagger, "TOGETHER", 1)
+    pieces = shipped(PIECES, folder=TAGGER).decode()
+    one, two = (
+        lessons(tagger().names, pieces, seed=5, first=2, fit=Fit(views=1), workers=workers)
+        for workers in (1, 2)
+    )
+    for _ in range(3):
+        assert same(next(one), next(two))
+    one.close()
+    two.close()
+
+
+def same(one: Batch, other: Batch) -> bool:
+    return all(np.array_equal(getattr(one, n), getattr(other, n)) for n in Batch._fields)
 
 
 def test_the_shipped_tagger_finds_most_answers_on_layouts_it_has_never_seen() -> None:

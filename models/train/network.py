@@ -1,50 +1,33 @@
 """The network of the layout tagger while it learns: PyTorch and transformers, which nothing else imports.
 
-Matrix products in bfloat16, which recent processors have their own units for; no dropout, since pages are
-seen anew each time and drawing chances took half of all time.
+On an accelerator where there is one, else on the processor; matrix products in bfloat16 on both.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
 from transformers import LayoutLMConfig, LayoutLMForTokenClassification
 
 from models.tagger import SIDE
-from models.train.noise import Noise
-from models.train.tagger import SEED, UNKNOWN, Case, Fit, Page, batches
-from models.wordpiece import WordPiece
+from models.train.tagger import SEED, Batch, Fit
 
 KEPT_EVERY: Final = 250
 """Steps from one checkpoint to the next."""
 
 
-def tensors(cases: Sequence[Case]) -> dict[str, torch.Tensor]:
-    """Return a batch, padded on the right."""
-    long = max(len(c.given.ids) for c in cases)
-    ids = np.zeros((len(cases), long), np.int64)
-    boxes = np.zeros((len(cases), long, 4), np.int64)
-    sides = np.zeros((len(cases), long), np.int64)
-    mask = np.zeros((len(cases), long), np.int64)
-    wanted = np.full((len(cases), long), UNKNOWN, np.int64)
-    for row, case in enumerate(cases):
-        size = len(case.given.ids)
-        ids[row, :size], boxes[row, :size] = case.given.ids, case.given.boxes
-        sides[row, :size], mask[row, :size] = case.given.sides, 1
-        wanted[row, :size] = case.wanted
+def tensors(batch: Batch, device: torch.device) -> dict[str, torch.Tensor]:
+    """Return a batch as the network takes it."""
+    names = ("input_ids", "bbox", "token_type_ids", "attention_mask", "labels")
     return {
-        "input_ids": torch.from_numpy(ids),
-        "bbox": torch.from_numpy(boxes),
-        "token_type_ids": torch.from_numpy(sides),
-        "attention_mask": torch.from_numpy(mask),
-        "labels": torch.from_numpy(wanted),
+        name: torch.from_numpy(part).to(device).long()
+        for name, part in zip(names, batch, strict=True)
     }
 
 
@@ -54,7 +37,7 @@ LAYOUT: Final = ("x_position", "y_position", "h_position", "w_position")
 """Parts of names of the weights that the language model does not have."""
 
 
-def network(names: Sequence[str], *, language_model: Path) -> Any:
+def network(names: Sequence[str], *, language_model: Path, dropout: float) -> Any:
     """Return LayoutLM with the language model's weights; places begin as waves, so that near ones are alike.
 
     Raises:
@@ -69,8 +52,8 @@ def network(names: Sequence[str], *, language_model: Path) -> Any:
         intermediate_size=1536,
         max_2d_position_embeddings=SIDE + 24,
         num_labels=len(names),
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
     )
     model = LayoutLMForTokenClassification(config)
     own = model.state_dict()
@@ -98,20 +81,19 @@ def _waves(count: int, width: int) -> torch.Tensor:
 
 def fit_tagger(
     model: Any,
-    pages: Sequence[Page],
+    lessons: Callable[[int], Iterator[Batch]],
     *,
-    names: Sequence[str],
-    pieces: WordPiece,
-    noise: Noise,
     fit: Fit,
     checkpoint: Path,
     told: Callable[[int, float], None],
 ) -> None:
     """Train the network in place; goes on from `checkpoint` where there is one.
 
-    The same seed gives the same pages; a run that went on sees others from there. `told` hears of steps and
-    the loss.
+    `lessons` gives batches without end, for the step from which it goes on; `told` hears of steps and the
+    loss. The same seed gives the same batches; a run that went on sees others from there.
     """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model.to(device)
     decayed, plain, new = _groups(model)
     optimiser = torch.optim.AdamW(
         [
@@ -124,19 +106,16 @@ def fit_tagger(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, fit))
     first = 0
     if checkpoint.is_file():
-        state = torch.load(checkpoint, weights_only=True)
+        state = torch.load(checkpoint, weights_only=True, map_location=device)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
         first = state["step"]
     model.train()
-    places = {name: at for at, name in enumerate(names)}
-    source = batches(pages, places, pieces, noise=noise, fit=fit, seed=SEED + first)
     mean = 0.0
-    for step in range(first, fit.steps):
-        given = tensors(next(source))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss = model(**given).loss
+    for step, batch in zip(range(first, fit.steps), lessons(first), strict=False):
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            loss = model(**tensors(batch, device)).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
@@ -146,6 +125,7 @@ def fit_tagger(
         told(step + 1, mean)
         if (step + 1) % KEPT_EVERY == 0 or step + 1 == fit.steps:
             _keep(checkpoint, model, optimiser, schedule, step + 1)
+    model.cpu()
 
 
 def _keep(checkpoint: Path, model: Any, optimiser: Any, schedule: Any, step: int) -> None:

@@ -1,6 +1,6 @@
 """Fits the layout tagger (`models/tagger.py`): a LayoutLM from all-MiniLM-L6-v2, on pages of known words.
 
-Pages are seen anew in every round: moved and stretched, their words misread, their labels said in other
+Pages are seen anew each time: moved and stretched, their words misread, their labels said in other
 words, names exchanged for invented ones, so that the network holds for print and people it never saw.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +68,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """Settings of the training; tried once, not tuned."""
+    """Settings of the training."""
 
     steps: int = 1600
     pieces: int = 8192
@@ -78,8 +78,9 @@ class Fit:
     """Of what the language model did not bring: places, the last layer."""
     warm: float = 0.06
     decay: float = 0.01
-    pool: int = 256
-    """Pages that are cut into batches of like length together."""
+    dropout: float = 0.0
+    views: int = 5
+    """How often a page is seen, each time anew."""
 
 
 def names_of(pages: Iterable[Page], *, least: int = 12) -> tuple[str, ...]:
@@ -180,8 +181,15 @@ def _reworded(text: str, rng: random.Random) -> str:
     return rng.choice(others) + ("" if text[-1:].isalpha() else text[-1:])
 
 
+NAMED: Final = (
+    *("name", "names", "signed_by", "officer", "aliases", ".from"),
+    *(".program", "transfer.to", ".city", "place_of_birth", ".place"),
+)
+"""How fields end whose words may be exchanged for invented ones: names of people, programs, places."""
+
+
 def _is_name(name: str) -> bool:
-    return name.endswith(("name", "names", "signed_by", "officer", "aliases", ".from"))
+    return name.endswith(NAMED)
 
 
 SYLLABLES: Final = (
@@ -211,7 +219,7 @@ class Case:
     wanted: npt.NDArray[np.int64]
 
 
-def cases_of(page: Page, places: dict[str, int], pieces: WordPiece) -> Iterator[Case]:
+def cases_of(page: Page, places: Mapping[str, int], pieces: WordPiece) -> Iterator[Case]:
     """Yield the windows of a page."""
     coded = encode(page.tokens, width=page.width, height=page.height, pieces=pieces)
     for window in windows(coded):
@@ -224,30 +232,55 @@ def cases_of(page: Page, places: dict[str, int], pieces: WordPiece) -> Iterator[
         yield Case(given=given, wanted=wanted)
 
 
+class Batch(NamedTuple):
+    """Windows of like length, padded on the right: (windows, pieces), `boxes` (windows, pieces, 4)."""
+
+    ids: npt.NDArray[np.int16]
+    boxes: npt.NDArray[np.int16]
+    sides: npt.NDArray[np.int8]
+    mask: npt.NDArray[np.int8]
+    wanted: npt.NDArray[np.int16]
+
+
+def padded(cases: Sequence[Case]) -> Batch:
+    """Return windows as a batch."""
+    shape = len(cases), max(len(c.given.ids) for c in cases)
+    batch = Batch(
+        ids=np.zeros(shape, np.int16),
+        boxes=np.zeros((*shape, 4), np.int16),
+        sides=np.zeros(shape, np.int8),
+        mask=np.zeros(shape, np.int8),
+        wanted=np.full(shape, UNKNOWN, np.int16),
+    )
+    for row, case in enumerate(cases):
+        size = len(case.given.ids)
+        batch.ids[row, :size], batch.boxes[row, :size] = case.given.ids, case.given.boxes
+        batch.sides[row, :size], batch.mask[row, :size] = case.given.sides, 1
+        batch.wanted[row, :size] = case.wanted
+    return batch
+
+
 def batches(
     pages: Sequence[Page],
-    places: dict[str, int],
+    places: Mapping[str, int],
     pieces: WordPiece,
     *,
     noise: Noise,
     fit: Fit,
-    seed: int,
-) -> Iterator[list[Case]]:
-    """Yield batches of like length for ever, each page seen anew in every round."""
-    rng = random.Random(seed)
-    while True:
-        order = rng.sample(range(len(pages)), len(pages))
-        for start in range(0, len(order), fit.pool):
-            cases = [
-                case
-                for at in order[start : start + fit.pool]
-                for case in cases_of(seen_anew(pages[at], noise, rng), places, pieces)
-            ]
-            cases.sort(key=lambda c: len(c.given.ids))
-            made: list[list[Case]] = [[]]
-            for case in cases:
-                if made[-1] and (len(made[-1]) + 1) * len(case.given.ids) > fit.pieces:
-                    made.append([])
-                made[-1].append(case)
-            rng.shuffle(made)
-            yield from made
+    rng: random.Random,
+) -> list[Batch]:
+    """Return batches of windows of like length, in any order; each page is seen `fit.views` times."""
+    cases = [
+        case
+        for page in pages
+        for _ in range(fit.views)
+        for case in cases_of(seen_anew(page, noise, rng), places, pieces)
+    ]
+    cases.sort(key=lambda c: len(c.given.ids))
+    made: list[list[Case]] = [[]]
+    for case in cases:
+        if made[-1] and (len(made[-1]) + 1) * len(case.given.ids) > fit.pieces:
+            made.append([])
+        made[-1].append(case)
+    rng.shuffle(made)
+    return [padded(group) for group in made if group]
