@@ -31,6 +31,11 @@ LEAD: Final = 3
 """Words before a label in its piece of the line that may be the label's, at most."""
 SURE_ANSWER: Final = 0.8
 """Probability from which words that a form lists as a label are an answer instead."""
+WHOLE_KINDS: Final = frozenset({"name", "full_name"})
+WHOLE: Final = (".program", "transfer.to", "place_of_birth", ".place")
+"""Kinds, and ends of other fields' names, whose values take in what stands beside them in capitals."""
+NEIGHBOURS: Final = 2
+"""Such words on each side, at most."""
 LONG_KINDS: Final = frozenset({"text", "address"})
 """Kinds whose values may go on over a line, or be taken for two."""
 NEXT_LINE: Final = 2.0
@@ -186,7 +191,7 @@ def _runs(found: Sequence[Span], tags: Sequence[Tag], tokens: Sequence[Placed]) 
                 else:
                     newest[name] = len(runs)
                     runs.append(piece._replace(name=name))
-    return [_with_rest(run, tags, tokens) for run in runs]
+    return [_with_neighbours(_with_rest(run, tags, tokens), tags, tokens) for run in runs]
 
 
 def _pieces(span: Span, tokens: Sequence[Placed]) -> list[Span]:
@@ -247,6 +252,34 @@ def _with_rest(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span
     ):
         last += 1
     return run._replace(last=last)
+
+
+def _with_neighbours(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span:
+    """Return a name or a place with the few words in capitals that its piece of the line has beside it.
+
+    A tagger that cuts "Josefa Santos" out of "Yesenia Josefa Santos" would name somebody else. Small letters
+    beside it make a sentence, a colon a label: there it stays as it is. A full stop or a comma ends it.
+    """
+    if _kinds().get(run.name) not in WHOLE_KINDS and not run.name.endswith(WHOLE):
+        return run
+    first = run.first - _beside(range(run.first - 1, -1, -1), run.first, tags, tokens)
+    last = run.last + _beside(range(run.last, len(tokens)), run.last - 1, tags, tokens)
+    return run._replace(first=first, last=last)
+
+
+def _beside(places: range, edge: int, tags: Sequence[Tag], tokens: Sequence[Placed]) -> int:
+    """Return how many words next to `edge` belong to nothing and begin in capitals; 0 where others do not."""
+    count = 0
+    for at in places:
+        if not _is_rest(tags[at], tokens[at], tokens[edge].token.group):
+            return count
+        text = tokens[at].token.text
+        if count == NEIGHBOURS or not (text[:1].isupper() and text.strip(".,-'").isalpha()):
+            return 0
+        if not tokens[min(at, edge)].token.text[-1:].isalnum():
+            return count
+        edge, count = at, count + 1
+    return count
 
 
 def _is_signature(answer: Answer, labels: Sequence[Label]) -> bool:

@@ -173,6 +173,24 @@ def test_a_name_begun_twice_is_one_and_persons_or_numbers_that_may_be_several_ar
         assert len(find(words, told)) == count
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Yesenia Josefa Santos Alay", "Yesenia Josefa Santos Alay"),
+        ("Josefa Santos diciendo", "Josefa Santos"),
+        ("con Josefa Santos", "Josefa Santos"),
+        ("Mother: Josefa Santos", "Josefa Santos"),
+        ("Una Dos Tres Josefa Santos", "Josefa Santos"),
+        ("Josefa Santos 2018", "Josefa Santos"),
+        ("Josefa Santos Alay. Reason", "Josefa Santos Alay"),
+        ("Program. Josefa Santos", "Josefa Santos"),
+    ],
+)
+def test_a_name_is_whole_but_takes_in_no_sentence_and_no_label(line: str, text: str) -> None:
+    told = Told({"Josefa": "B-separation.from", "Santos": "I-separation.from"})
+    assert [i.text for i in find(put(line, 60, 100), told)] == [text]
+
+
 def test_words_of_one_line_far_apart_are_two_answers() -> None:
     words = (*put("Scrawl", 40, 100), *put("Ana", 320, 100))
     told = Told({"Scrawl": "B-document.signed_by", "Ana": "I-document.signed_by"})
