@@ -14,6 +14,8 @@ from PIL import ImageFont
 FOLDER: Final = Path(__file__).parent
 BUNDLED: Final = {"form": "Vera.ttf", "form-bold": "VeraBd.ttf", "form-italic": "VeraIt.ttf"}
 """Typefaces that reportlab carries along (Bitstream Vera, a free licence)."""
+FURTHER: Final = "further"
+"""Where a split would stand, of typefaces that are on no page of a split: models learn letters on them."""
 METRIC_SIZE: Final = 200
 """Pixel size at which text is measured; widths scale from there."""
 
