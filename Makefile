@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-tagger train-narrator soak lock
+.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-reader train-tagger train-narrator soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -51,6 +51,10 @@ train-doctype:  ## train the model of document types again, on generated pages (
 
 train-narrator:  ## train the reader of running text again and measure it (docs/model-narrator.md)
 	$(PYTHON) -m benchmarks.narratives --train
+
+train-reader: train-tools  ## train the second reader on lines of our own (docs/model-reader.md), half an hour: CACHE=DIR
+	$(PYTHON) -m pip install --quiet "torch==2.13.0"
+	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=8000000000 $(PYTHON) -m benchmarks.reader --cache $(CACHE)
 
 train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), more than an hour: CACHE=DIR
 	$(PYTHON) -m pip install --quiet "torch==2.13.0"

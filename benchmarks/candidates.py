@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from benchmarks.cases import CaseSet, one_core, reread_file
+from benchmarks.cases import CaseSet, kept_under, one_core, reread_file
 from evaluation.judging import EMPTY, PRINTED
 from evaluation.matching import Matched, match
 from evaluation.rows import paired
@@ -143,7 +143,7 @@ def kept_reader(folder: Path, pages: Sequence[ReadPage]) -> KeptReader:
         skews={page.number: page.skew_deg for page in pages},
         reader=line_reader(),
     )
-    return KeptReader(pictures, folder / "again.json")
+    return KeptReader(pictures, folder / f"{kept_under()}.json")
 
 
 def _key(place: Place) -> str:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,8 @@ from extract.page import READ_PAGE, ReadPage, read_page
 from extract.pictures import upright_picture
 from extract.wholepage import is_poor, reread_page
 from models.detector import line_detector
-from models.reader import line_reader
+from models.reader import NETWORK, line_reader
+from models.weights import READER, listed
 from pipelines.inputs import digest
 from records.types import Problem
 from synth.generate import FILES, family_files
@@ -32,7 +33,6 @@ from synth.truth import TruthDocument, TruthWords, read_documents, read_words, w
 
 PROBLEMS: Final[TypeAdapter[tuple[Problem, ...]]] = TypeAdapter(tuple[Problem, ...])
 READ: Final = "read"
-AGAIN: Final = "again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,12 @@ def _read(path: Path, target: Path) -> None:
     (target / "sha256").write_text(digest(path) or "")
 
 
+@cache
+def kept_under() -> str:
+    """Return the name that what the second reader says of a file is kept under: its weights are in it."""
+    return f"again-{listed(folder=READER)[NETWORK][:8]}"
+
+
 def reread_file(folder: Path) -> tuple[str, tuple[ReadPage, ...], tuple[Problem, ...]]:
     """Return what `kept_file` does, the pages that were read poorly read again; that is kept, too."""
     sha256, pages, problems = kept_file(folder)
@@ -118,7 +124,7 @@ def reread_file(folder: Path) -> tuple[str, tuple[ReadPage, ...], tuple[Problem,
 
 
 def _reread(folder: Path, page: ReadPage) -> ReadPage:
-    kept = folder / AGAIN / f"{page.number}.json"
+    kept = folder / kept_under() / f"{page.number}.json"
     if not is_poor(page):
         return page
     if kept.is_file():

@@ -18,7 +18,7 @@ from models.certificate import from_json as certificate_from
 from models.doctype import ASKED_WEIGHTS
 from models.doctype import WEIGHTS as DOCTYPES
 from models.fusion import Fusion
-from models.weights import LINE_DETECTOR, LINE_READER, NARRATOR, TAGGER, listed, shipped
+from models.weights import LINE_DETECTOR, NARRATOR, READER, TAGGER, listed, shipped
 
 FUSION: Final = "fusion.onnx"
 CALIBRATION: Final = "calibration.json"
@@ -81,9 +81,13 @@ def learned(fusion: bytes) -> str:
     """
     digests = (
         DECIDING,
-        *(hashlib.sha256(fusion).hexdigest(), LINE_READER.sha256, LINE_DETECTOR.sha256),
+        *(hashlib.sha256(fusion).hexdigest(), LINE_DETECTOR.sha256),
         *(DOCTYPES.sha256, ASKED_WEIGHTS.sha256),
-        *(digest for folder in (TAGGER, NARRATOR) for digest in listed(folder=folder).values()),
+        *(
+            digest
+            for folder in (READER, TAGGER, NARRATOR)
+            for digest in listed(folder=folder).values()
+        ),
     )
     return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""The characters that case files are written in, out of the 18,708 that the line reader knows.
+"""The characters that case files are written in, out of the 18,708 that PP-OCR's readers know.
 
 Its columns are summed into ours: full-width forms count for the plain letter, letters of other alphabets
 of Latin
@@ -38,8 +38,8 @@ _SAME: Final = {
 """Characters that look like one of ours and mean the same on paper."""
 
 
-def _ours(char: str) -> str | None:
-    """Return our character for one of the line reader's, or None."""
+def ours(char: str) -> str | None:
+    """Return the character of ours that another one counts as, or None where it is none."""
     if char in COLUMN:
         return char
     if char in _SAME:
@@ -53,7 +53,7 @@ def _ours(char: str) -> str | None:
 
 def columns_of(characters: Sequence[str]) -> npt.NDArray[np.int64]:
     """Return our column of each of a model's `characters`, -1 for those that are not ours."""
-    found = (_ours(char) for char in characters)
+    found = (ours(char) for char in characters)
     return np.array([-1 if char is None else COLUMN[char] for char in found], dtype=np.int64)
 
 

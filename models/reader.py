@@ -1,4 +1,4 @@
-"""Reads pictures of one line each, print or writing: PP-OCRv6's recogniser, straight on ONNX Runtime.
+"""Reads pictures of one line each, print or writing: PP-OCRv6's recogniser, trained further, on ONNX Runtime.
 
 The second reader: another training, another architecture and other letters than Tesseract's, so that the two
 seldom make the same mistake. It sees pixels alone, and tells what else the line may say.
@@ -20,11 +20,12 @@ from models import ctc
 from models.alphabet import ALPHABET, BLANK, COLUMN, COLUMNS, columns_of
 from models.ctc import Matrix
 from models.session import session
-from models.weights import LINE_READER, verified
+from models.weights import READER, shipped
 
 Gray = npt.NDArray[np.uint8]
 """(height, width) uint8 grayscale, 0 is black."""
 
+NETWORK: Final = "reader.onnx"
 HEIGHT: Final = 48
 """Height in pixels that the recogniser was trained at."""
 STEP: Final = 64
@@ -34,9 +35,6 @@ MOST_WIDTH: Final = 2048
 """A longer line is squeezed: about 250 letters."""
 MOST_ACROSS: Final = 2048
 """Pixels side by side in one run: more take memory (90 MB at 2048) and save no time on one thread."""
-SPACE: Final = 4.0
-"""How much likelier a space is than the recogniser says: it runs words together, in typewriting above all
-(generated pages of the dev split: more texts whole, none worse)."""
 FLOOR: Final = 1e-7
 """Probability below which a character of a frame counts as this."""
 
@@ -96,26 +94,26 @@ class LineReader:
 
     def read(self, crops: Sequence[Gray]) -> tuple[LineReading, ...]:
         """Return what each picture of one line says, in order; an empty picture says nothing."""
-        scaled = [_scaled(crop) for crop in crops]
+        pictures = [scaled(crop) for crop in crops]
         read: dict[int, LineReading] = {
             index: reading_of(np.empty((0, COLUMNS), dtype=np.float32))
-            for index, picture in enumerate(scaled)
+            for index, picture in enumerate(pictures)
             if picture is None
         }
-        for batch in _batches(scaled):
-            pictures = np.stack([_padded(picture) for _, picture in batch])
-            for (index, _), odds in zip(batch, self._odds(pictures), strict=True):
+        for batch in _batches(pictures):
+            together = np.stack([_padded(picture) for _, picture in batch])
+            for (index, _), odds in zip(batch, self._odds(together), strict=True):
                 read[index] = reading_of(np.log(np.maximum(odds, FLOOR)))
         return tuple(read[index] for index in range(len(crops)))
 
     def words(self, crops: Sequence[Gray]) -> tuple[tuple[LineWord, ...], ...]:
         """Return the words of each picture of one line, from left to right, by the best path alone."""
-        scaled = [_scaled(crop) for crop in crops]
+        pictures = [scaled(crop) for crop in crops]
         read: dict[int, tuple[LineWord, ...]] = {}
-        for batch in _batches(scaled):
-            pictures = np.stack([_padded(picture) for _, picture in batch])
-            for (index, picture), odds in zip(batch, self._odds(pictures), strict=True):
-                read[index] = words_of(odds, filled=picture.shape[1] / pictures.shape[-1])
+        for batch in _batches(pictures):
+            together = np.stack([_padded(picture) for _, picture in batch])
+            for (index, picture), odds in zip(batch, self._odds(together), strict=True):
+                read[index] = words_of(odds, filled=picture.shape[1] / together.shape[-1])
         return tuple(read.get(index, ()) for index in range(len(crops)))
 
     def _odds(self, pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -123,8 +121,7 @@ class LineReader:
         (raw,) = self._session.run(None, {self._input: pictures})
         odds = np.asarray(raw[..., self._kept] @ self._sums, dtype=np.float32)
         odds[..., BLANK] = raw[..., BLANK]
-        odds[..., COLUMN[" "]] *= SPACE
-        return np.asarray(odds / np.maximum(odds.sum(axis=-1, keepdims=True), 1.0))
+        return odds
 
 
 @lru_cache(maxsize=1)
@@ -134,10 +131,10 @@ def line_reader() -> LineReader:
     Raises:
         WeightsError: The weights are missing or are not those that were measured.
     """
-    return LineReader(weights=verified(LINE_READER))
+    return LineReader(weights=shipped(NETWORK, folder=READER))
 
 
-def _scaled(crop: Gray) -> Gray | None:
+def scaled(crop: Gray) -> Gray | None:
     """Return the picture at the recogniser's height, or None where it has no pixels."""
     import cv2
 
@@ -149,19 +146,20 @@ def _scaled(crop: Gray) -> Gray | None:
     return np.asarray(cv2.resize(crop, (across, HEIGHT), interpolation=how), dtype=np.uint8)
 
 
-def _padded_width(width: int) -> int:
+def padded_width(width: int) -> int:
+    """Return the width in pixels to which a line so wide is padded."""
     return max(LEAST_WIDTH, -(-width // STEP) * STEP)
 
 
-def _batches(scaled: Sequence[Gray | None]) -> list[list[tuple[int, Gray]]]:
+def _batches(pictures: Sequence[Gray | None]) -> list[list[tuple[int, Gray]]]:
     """Return pictures with their indices in batches of one padded width.
 
     A picture's padding hangs on its own width alone: what it says does not depend on its neighbours.
     """
     by_width: dict[int, list[tuple[int, Gray]]] = {}
-    for index, picture in enumerate(scaled):
+    for index, picture in enumerate(pictures):
         if picture is not None:
-            by_width.setdefault(_padded_width(picture.shape[1]), []).append((index, picture))
+            by_width.setdefault(padded_width(picture.shape[1]), []).append((index, picture))
     found = []
     for width, group in by_width.items():
         count = max(1, MOST_ACROSS // width)
@@ -172,7 +170,7 @@ def _batches(scaled: Sequence[Gray | None]) -> list[list[tuple[int, Gray]]]:
 def _padded(picture: Gray) -> npt.NDArray[np.float32]:
     """Return (3, height, width) from -1 to 1, padded on the right with 0 as PP-OCR does."""
     width = picture.shape[1]
-    padded = np.zeros((3, HEIGHT, _padded_width(width)), dtype=np.float32)
+    padded = np.zeros((3, HEIGHT, padded_width(width)), dtype=np.float32)
     padded[:, :, :width] = picture.astype(np.float32) / 127.5 - 1.0
     return padded
 
@@ -232,8 +230,7 @@ def joined(readings: Sequence[LineReading]) -> LineReading:
 def alternatives(reading: LineReading, *, count: int = 8) -> tuple[Alternative, ...]:
     """Return the texts that a line most probably says, best first, without spaces at their ends.
 
-    Probabilities are exact; together with those of all texts not listed they make one, less what the line
-    holds of other scripts.
+    Probabilities are exact; together with those of all texts not listed they make one.
     """
     matrix = reading.matrix()
     found = ctc.search(matrix, width=2 * count)

@@ -29,14 +29,16 @@ class Weights:
     licence: str
 
 
-LINE_READER: Final = Weights(
+STOCK_READER: Final = Weights(
     name="PP-OCRv6 small recogniser",
     package="rapidocr",
     file="rapidocr/models/PP-OCRv6_rec_small.onnx",
     sha256="6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
     licence="Apache-2.0",
 )
-"""Reads one line of print or writing; by PaddleOCR, converted to ONNX by RapidOCR, from its wheel."""
+"""Reads a line of print or writing of any alphabet; by PaddleOCR, made ONNX by RapidOCR, from its wheel.
+
+Ours (`READER`) learned on from it (docs/model-reader.md)."""
 
 LINE_DETECTOR: Final = Weights(
     name="PP-OCRv6 small detector",
@@ -45,7 +47,7 @@ LINE_DETECTOR: Final = Weights(
     sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     licence="Apache-2.0",
 )
-"""Finds the lines of a page; from the same hands and the same wheel."""
+"""Finds the lines of a page; from the same makers and the same wheel."""
 
 
 def place_of(weights: Weights) -> Path:
@@ -84,6 +86,7 @@ def verified(weights: Weights, *, path: Path | None = None) -> bytes:
 # ---- what this project trained itself ------------------------------------------------------------
 
 SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
+READER: Final = SHIPPED.with_name("shipped_reader")
 TAGGER: Final = SHIPPED.with_name("shipped_tagger")
 NARRATOR: Final = SHIPPED.with_name("shipped_running")
 MANIFEST: Final = "weights.json"

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from models.weights import LINE_READER, place_of, verified
+from models.weights import LINE_DETECTOR, place_of, verified
 from records.errors import WeightsError
 
 
 def test_weights_with_one_changed_bit_are_refused(tmp_path: Path) -> None:
-    data = bytearray(place_of(LINE_READER).read_bytes())
+    data = bytearray(place_of(LINE_DETECTOR).read_bytes())
     data[len(data) // 2] ^= 1
     copy = tmp_path / "copy.onnx"
     copy.write_bytes(data)
     with pytest.raises(WeightsError, match="changed or damaged"):
-        verified(LINE_READER, path=copy)
+        verified(LINE_DETECTOR, path=copy)
 
 
 def test_weights_that_are_not_there_are_told(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"\./setup"):
-        verified(LINE_READER, path=tmp_path / "nothing.onnx")
+        verified(LINE_DETECTOR, path=tmp_path / "nothing.onnx")
 
 
 WATCHED = """
