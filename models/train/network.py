@@ -16,10 +16,8 @@ from safetensors.torch import load_file
 from transformers import LayoutLMConfig, LayoutLMForTokenClassification
 
 from models.tagger import SIDE
+from models.train.loop import device, learn
 from models.train.tagger import SEED, Batch, Fit
-
-KEPT_EVERY: Final = 250
-"""Steps from one checkpoint to the next."""
 
 
 def tensors(batch: Batch, device: torch.device) -> dict[str, torch.Tensor]:
@@ -87,13 +85,9 @@ def fit_tagger(
     checkpoint: Path,
     told: Callable[[int, float], None],
 ) -> None:
-    """Train the network in place; goes on from `checkpoint` where there is one.
-
-    `lessons` gives batches without end, for the step from which it goes on; `told` hears of steps and the
-    loss. The same seed gives the same batches; a run that went on sees others from there.
-    """
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model.to(device)
+    """Train the network in place, as `models.train.loop.learn` does."""
+    place = device()
+    model.to(place)
     decayed, plain, new = _groups(model)
     optimiser = torch.optim.AdamW(
         [
@@ -103,43 +97,21 @@ def fit_tagger(
         ],
         betas=(0.9, 0.98),
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, fit))
-    first = 0
-    if checkpoint.is_file():
-        state = torch.load(checkpoint, weights_only=True, map_location=device)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        first = state["step"]
-    model.train()
-    mean = 0.0
-    for step, batch in zip(range(first, fit.steps), lessons(first), strict=False):
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            loss = model(**tensors(batch, device)).loss
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        optimiser.zero_grad(set_to_none=True)
-        mean += (loss.item() - mean) / min(step - first + 1, 50)
-        told(step + 1, mean)
-        if (step + 1) % KEPT_EVERY == 0 or step + 1 == fit.steps:
-            _keep(checkpoint, model, optimiser, schedule, step + 1)
-    model.cpu()
 
+    def loss_of(batch: Batch) -> Any:
+        with torch.autocast(place.type, dtype=torch.bfloat16):
+            return model(**tensors(batch, place)).loss
 
-def _keep(checkpoint: Path, model: Any, optimiser: Any, schedule: Any, step: int) -> None:
-    part = checkpoint.with_suffix(".part")
-    torch.save(
-        {
-            "model": model.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "schedule": schedule.state_dict(),
-            "step": step,
-        },
-        part,
+    learn(
+        model,
+        optimiser,
+        lessons,
+        loss_of=loss_of,
+        share=lambda step: _rate(step, fit),
+        steps=fit.steps,
+        checkpoint=checkpoint,
+        told=told,
     )
-    part.replace(checkpoint)
 
 
 def _groups(model: Any) -> tuple[list[Any], list[Any], list[Any]]:

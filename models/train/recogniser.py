@@ -19,14 +19,13 @@ from torch.nn import functional
 
 from models.alphabet import BLANK, COLUMNS
 from models.train.graph import with_weights
+from models.train.loop import device, learn
 from models.train.reader import CHARACTERS, Batch, Fit
 
 HEAD: Final = ("linear_8.w_0", "linear_8.b_0")
 """The last layer's weights (width, characters) and bias, by their names in the graph."""
 LOGITS: Final = "p2o.pd_op.add.79.0"
 """What is there before the probabilities."""
-KEPT_EVERY: Final = 100
-"""Steps from one checkpoint to the next."""
 
 
 def narrowed(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -45,23 +44,23 @@ def narrowed(model: onnx.ModelProto) -> onnx.ModelProto:
     return own
 
 
-def loss_of(network: Any, batch: Batch, device: Any) -> Any:
+def loss_of(network: Any, batch: Batch, place: Any) -> Any:
     """Return the mean of each line's loss by character (connectionist temporal classification)."""
-    pictures = torch.from_numpy(batch.pictures).to(device).float() / 127.5 - 1.0
-    widths = torch.from_numpy(batch.widths).to(device)
-    beyond = torch.arange(pictures.shape[2], device=device)[None] >= widths[:, None]
+    pictures = torch.from_numpy(batch.pictures).to(place).float() / 127.5 - 1.0
+    widths = torch.from_numpy(batch.widths).to(place)
+    beyond = torch.arange(pictures.shape[2], device=place)[None] >= widths[:, None]
     pictures = pictures.masked_fill(beyond[:, None], 0.0)
     given = pictures[:, None].expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with torch.autocast(place.type, dtype=torch.bfloat16):
         logits = network(given)
     odds = functional.log_softmax(logits.float(), -1).transpose(0, 1)
     lengths = torch.from_numpy(batch.lengths)
     frames = torch.full_like(lengths, odds.shape[0])
     return functional.ctc_loss(
         odds,
-        torch.from_numpy(batch.labels.astype(np.int64)).to(device),
-        frames.to(device),
-        lengths.to(device),
+        torch.from_numpy(batch.labels.astype(np.int64)).to(place),
+        frames.to(place),
+        lengths.to(place),
         blank=BLANK,
         zero_infinity=True,
     )
@@ -75,40 +74,24 @@ def fit_reader(
     checkpoint: Path,
     told: Callable[[int, float], None],
 ) -> None:
-    """Train the network in place; goes on from `checkpoint` where there is one.
-
-    `lessons` gives batches without end, for the step from which it goes on; `told` hears of steps and the
-    mean loss.
-    """
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network.to(device)
+    """Train the network in place, as `models.train.loop.learn` does."""
+    place = device()
+    network.to(place)
     learned = [w for w in network.parameters() if w.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=fit.rate, weight_decay=0.0, betas=(0.9, 0.98))
-    first, mean = 0, 0.0
-    if checkpoint.is_file():
-        state = torch.load(checkpoint, weights_only=True, map_location=device)
-        network.load_state_dict(state["network"])
-        optimiser.load_state_dict(state["optimiser"])
-        first = state["step"]
-    for step, batch in zip(range(first, fit.steps), lessons(first), strict=False):
-        for group in optimiser.param_groups:
-            group["lr"] = rate_at(step, fit)
-        loss = loss_of(network, batch, device)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        mean += (loss.item() - mean) / min(step - first + 1, 50)
-        told(step + 1, mean)
-        if (step + 1) % KEPT_EVERY == 0 or step + 1 == fit.steps:
-            part = checkpoint.with_suffix(".part")
-            kept = {"network": network.state_dict(), "optimiser": optimiser.state_dict()}
-            torch.save(kept | {"step": step + 1}, part)
-            part.replace(checkpoint)
-    network.cpu()
+    learn(
+        network,
+        optimiser,
+        lessons,
+        loss_of=lambda batch: loss_of(network, batch, place),
+        share=lambda step: share_at(step, fit),
+        steps=fit.steps,
+        checkpoint=checkpoint,
+        told=told,
+    )
 
 
-def rate_at(step: int, fit: Fit) -> float:
-    """Return the learning rate of a step: up at once, down along half a wave."""
+def share_at(step: int, fit: Fit) -> float:
+    """Return the part of the learning rate that a step has: up at once, down along half a wave."""
     rise = min(1.0, (step + 1) / fit.warm)
-    return fit.rate * rise * (0.5 + 0.5 * math.cos(math.pi * min(1.0, step / fit.steps)))
+    return rise * (0.5 + 0.5 * math.cos(math.pi * min(1.0, step / fit.steps)))
