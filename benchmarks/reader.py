@@ -14,11 +14,11 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.licensed import licensed
 from benchmarks.lines import Sample, family_lines
 from models.reader import NETWORK, LineReader
 from models.train.reader import Batch, Fit, batches
 from models.weights import READER, STOCK_READER, ship, shipped, verified
-from synth import fonts
 
 TRAIN_SEED: Final = 77
 DEV_SEED: Final = 11
@@ -99,8 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     with_weights(model, network.weights())
     data = model.SerializeToString()
-    licence = (fonts.FOLDER / "Apache-2.0.txt").read_bytes()
-    ship({NETWORK: data, "NOTICE.txt": NOTICE.encode(), "Apache-2.0.txt": licence}, folder=READER)
+    ship(licensed({NETWORK: data}, notice=NOTICE), folder=READER)
     print("ours", *told(LineReader(weights=data, threads=2), seen), sep="\n", flush=True)
 
 

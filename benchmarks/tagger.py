@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.certify import sets
+from benchmarks.licensed import licensed
 from extract.page import READ_PAGE
 from extract.tokens import placed
 from models.tagger import (
@@ -58,6 +59,10 @@ LANGUAGE_MODEL: Final = Weights(
     sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     licence="Apache-2.0",
 )
+NOTICE: Final = """tagger.onnx goes on from all-MiniLM-L6-v2 by the authors of Sentence Transformers, under
+the Apache License 2.0 (Apache-2.0.txt); pieces.txt is its list of word pieces. Changed: it knows
+places on a page, and was trained to name words of forms (docs/model-tagger.md).
+"""
 SPANISH: Final = 0.4
 """Share of the papers that may be in Spanish and then are, beside those that are anyway."""
 LEAST_SIDE: Final = 12.0
@@ -283,7 +288,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
     )
     data = exported(model, options.cache)
-    ship(files_of(network=data, names=names, pieces=listed), folder=TAGGER)
+    files = files_of(network=data, names=names, pieces=listed)
+    ship(licensed(files, notice=NOTICE), folder=TAGGER)
     seen = pages("dev", seed=DEV_SEED, families=options.dev_families)
     for bits in (32, 8):
         own = (options.cache / f"tagger{bits}.onnx").read_bytes()

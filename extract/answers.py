@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from extract.covered import RIM, bars_in, is_clear, stamps_at
 from extract.entries import found_each
+from extract.found import Found, Sheet
 from extract.free import REACH_RIGHT, free_words, has_ticks, one_line
 from extract.labels import Hit
 from extract.layout import CELL_SHARE
-from extract.region import RIM, Found, Sheet, bars_in, found_in, is_clear, stamps_at
+from extract.region import found_in
 from extract.unruled import open_answer
 from records.forms import FieldSpec
 from records.types import BBox, Reading, Word

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from extract.found import Sheet
 from extract.labels import Hit, folded
 from extract.layout import Segment, segments
-from extract.region import Sheet
 from records.cleaning import fold
 from records.forms import FormSpec
 from records.printed import role_of

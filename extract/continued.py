@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from extract.found import Found
 from extract.free import is_told, one_line
 from extract.labels import Hit
 from extract.layout import line_height, lines
 from extract.page import ReadPage
-from extract.region import Found
 from records.cleaning import fold
 from records.forms import FieldSpec
 from records.types import BBox, Reading, Word, union

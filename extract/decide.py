@@ -17,9 +17,9 @@ from typing import Final
 from extract.checks import run_checks
 from extract.features import NOTHING_KNOWN, About
 from extract.find import Found
+from extract.found import RUNNING
 from extract.judging import BY_RULES, Chosen, Deciding, Judge, Key, choose
 from extract.page import ReadPage
-from extract.region import RUNNING
 from extract.releasing import by_certificate, by_signs
 from extract.rivals import Finds, apart, with_crops
 from extract.rows import indexed

@@ -117,20 +117,17 @@ def _record(
     own = problems + tuple(p for c in group for p in c.page.problems) + _of_pages(group)
     tagger = deciding.tagger if speaks_for(form) else None
     narrator = deciding.narrator if narrates(form) else None
-    learned = tagger is not None or narrator is not None
-    if learned and deciding.reader is not None:
-        deciding = replace(deciding, reader=Remembering(deciding.reader))
     found = _found(group, form, tagger=tagger, narrator=narrator)
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
     told = _told(group, form, found)
-    decide = partial(
-        decide_fields,
-        pages={c.page.number: c.page for c in group},
+    fields = _decided(
+        found,
+        group,
+        deciding=replace(deciding, tagger=tagger, narrator=narrator),
         form=form,
         forms=forms,
         language=language,
-        mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
         problems=own,
         sure=sure or not known,
         doubts=_doubts(group, known=known, later=later),
@@ -141,12 +138,6 @@ def _record(
             page_scores={c.page.number: page_score(c.page) for c in group},
         ),
     )
-    fields = decide(found, deciding=deciding)
-    if learned:
-        plain = _found(group, form, tagger=tagger, narrator=None, heard=False)
-        without = decide(plain, deciding=replace(deciding, observer=None))
-        fields = tuple(in_order(vouched(fields, without), form))
-    values.cache_clear()  # nothing of a file outlives it
     doubted = any(p.code in SERIOUS for p in own)
     return Record(
         document_id=document_id(sha256, first_page=group[0].page.number, page_count=len(group)),
@@ -163,6 +154,44 @@ def _record(
         weights=deciding.judge.weights if deciding.judge is not None else "",
         problems=own if told.problem is None else (*own, told.problem),
     )
+
+
+def _decided(
+    found: tuple[Found, ...],
+    group: tuple[Classified, ...],
+    *,
+    deciding: Deciding,
+    form: FormSpec,
+    forms: FormSet,
+    language: Language,
+    problems: tuple[Problem, ...],
+    sure: bool,
+    doubts: tuple[str, ...],
+    about: About,
+) -> tuple[Field, ...]:
+    """Return the fields of a document; what learned parts say is held against what was found without them."""
+    learned = deciding.tagger is not None or deciding.narrator is not None
+    if learned and deciding.reader is not None:
+        deciding = replace(deciding, reader=Remembering(deciding.reader))
+    decide = partial(
+        decide_fields,
+        pages={c.page.number: c.page for c in group},
+        form=form,
+        forms=forms,
+        language=language,
+        mixed=len({c.language for c in group if len(c.page.words) >= TOLD}) > 1,
+        problems=problems,
+        sure=sure,
+        doubts=doubts,
+        about=about,
+    )
+    fields = decide(found, deciding=deciding)
+    if learned:
+        plain = _found(group, form, tagger=deciding.tagger, narrator=None, heard=False)
+        without = decide(plain, deciding=replace(deciding, observer=None))
+        fields = tuple(in_order(vouched(fields, without), form))
+    values.cache_clear()  # nothing of a file outlives it
+    return fields
 
 
 def _doubts(group: tuple[Classified, ...], *, known: bool, later: bool) -> tuple[str, ...]:

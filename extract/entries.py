@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from extract.found import Found, Sheet
 from extract.free import SEPARATOR
 from extract.labels import folded
 from extract.layout import lines
-from extract.region import Found, Sheet, found_in
+from extract.region import found_in
 from records.forms import FieldSpec, FormSpec
 from records.types import BBox, Reading, Word, union
 

@@ -14,15 +14,17 @@ from extract.answers import answers_to
 from extract.blocks import is_anothers
 from extract.classify import Classified
 from extract.continued import is_marked, item_number, rests_of, with_rests
+from extract.covered import stamps_at
 from extract.editions import is_another, markings_of
 from extract.entries import numbers_beside
+from extract.found import Found, Sheet
 from extract.free import is_told
 from extract.labels import Hit, LabelIndex, folded, resolve, standing_alone
 from extract.layout import lines, segments
 from extract.numbering import item_numbers
 from extract.page import ReadPage
 from extract.parts import join_parts
-from extract.region import Found, Sheet, cut, found_in, stamps_at
+from extract.region import cut, found_in
 from extract.register import Registration, register
 from extract.run_on import told_whole
 from extract.sentences import find_in_sentences

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from extract.covered import ticks_in
+from extract.found import Sheet
 from extract.labels import folded
-from extract.region import Sheet, ticks_in
 from records.forms import FieldSpec
 from records.types import BBox, Word
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final, Protocol
 
 from extract.classify import Classified
+from extract.found import NARRATED, WORDED, Found
 from extract.layout import Text, line_height, lines, running_text
-from extract.region import NARRATED, WORDED, Found
 from extract.stamped import without_stamps
 from models.lexicon import Language
 from models.running import FLAG, PARTED, Stated

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from extract.region import Found
+from extract.found import Found
 from records.cleaning import is_placeholder, is_reference
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, union

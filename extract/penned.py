@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from extract.found import Found
 from extract.page import ReadPage
-from extract.region import Found
 from extract.stamped import is_stamped
 from extract.struck import is_overwritten, is_struck
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from extract.found import RUNNING, Found
 from extract.labels import folded
 from extract.page import ReadPage
 from extract.parts import joined_text
-from extract.region import RUNNING, Found
 from models.constrained import Candidate, values
 from models.reader import LineReading
 from records.normalise import Context, normalise

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from extract.found import Found
 from extract.labels import folded
 from extract.page import ReadPage
-from extract.region import Found
 from extract.reread import PlaceReader, Reread, is_wanted, reread
 from extract.weigh import CLOSED_KINDS, Weighed
 from models.constrained import Candidate, agreeing

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Final
 
-from extract.region import RUNNING, Found
+from extract.found import RUNNING, Found
 from extract.tagged import TAGGED
 from extract.weigh import Weighed
 from records.types import Reading

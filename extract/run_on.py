@@ -10,11 +10,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from extract.covered import ticks_in
+from extract.found import Found, Sheet
 from extract.free import free_words, is_told, one_line
 from extract.labels import Hit, folded
 from extract.layout import line_height, lines
 from extract.marks import ink_share, without
-from extract.region import Found, Sheet, ticks_in
 from records.types import BBox, Reading, Source, Word, union
 
 PITCH: Final = 30.0

@@ -11,9 +11,10 @@ from itertools import islice
 from typing import Final
 
 from extract.captions import spelled
+from extract.covered import bars_at
+from extract.found import Found
 from extract.layout import lines
 from extract.page import ReadPage
-from extract.region import Found, bars_at
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, Word, union
 

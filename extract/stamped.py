@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from extract.covered import stamps_at, ticks_in
+from extract.found import Found
 from extract.page import ReadPage
-from extract.region import Found, stamps_at, ticks_in
 from records.types import BBox, Word
 
 SHARE: Final = 0.5

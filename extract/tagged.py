@@ -12,10 +12,11 @@ from functools import cache
 from typing import Final
 
 from extract.captions import spelled
+from extract.found import Found, Sheet
 from extract.labels import Hit
 from extract.layout import smallest_box
 from extract.page import ReadPage
-from extract.region import Found, Sheet, found_in
+from extract.region import found_in
 from extract.wordtags import REPEATED, Answer, Label, Tagged, role_of
 from models.doctype import shipped
 from records.closed_lists import parse_flag

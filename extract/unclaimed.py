@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from extract.found import Found, Sheet
 from extract.labels import folded
-from extract.region import Found, Sheet
 from records.types import BBox, Reading
 
 BESIDE: Final = 220.0

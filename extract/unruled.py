@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from extract.choices import place_on
+from extract.covered import bars_in, is_clear
 from extract.entries import found_each
+from extract.found import Found, Sheet
 from extract.free import REACH_RIGHT, free_words, has_ticks, one_line
 from extract.labels import Hit
 from extract.layout import smallest_box
 from extract.marked import with_rows
-from extract.region import Found, Sheet, bars_in, found_in, is_clear, place_on
+from extract.region import found_in
 from extract.run_on import next_lines
 from records.forms import FieldSpec
 from records.types import BBox, union

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
 
+from extract.covered import BLANK_AREA, RIM
+from extract.found import NARRATED, RUNNING, WORDED, Found
 from extract.labels import folded
 from extract.layout import lines
 from extract.marks import ink_share, without
 from extract.page import ReadPage
 from extract.parts import joined_text
 from extract.penned import penned
-from extract.region import BLANK_AREA, NARRATED, RIM, RUNNING, WORDED, Found
 from extract.reread import Reread
 from extract.run_on import breaks_off
 from extract.tagged import ASKED, TAGGED, is_inferred

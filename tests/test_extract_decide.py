@@ -8,7 +8,7 @@ import pytest
 
 from extract.decide import DOUBT, decide_fields
 from extract.find import Found
-from extract.region import Ticks
+from extract.found import Ticks
 from records.forms import FieldSpec, FormSpec, Language
 from records.types import BBox, Decision, Field, Problem, Reading, Source, Word
 from tests.strategies import RELEASE, Drawn, box, form_set, make_page, put, spec

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from extract.find import prepare
-from extract.region import Found
+from extract.found import Found
 from extract.unclaimed import with_unclaimed
 from records.types import Reading
 from tests.strategies import RELEASE, Drawn, box, make_page, put
