@@ -56,8 +56,11 @@ SOURCES: Final = (
     "benchmarks/cases.py",
 )
 """What the options of a family come from, beside its pages."""
-NOT_ASKED: Final = ("models/shipped/", "models/train/")
-"""What has no say in them: the judge, and what fits models."""
+NOT_ASKED: Final = (
+    *("models/shipped/", "models/train/"),
+    *("models/bounds.py", "models/certify.py", "models/plan.py"),
+)
+"""What has no say in them: the judge, what fits models, what certifies."""
 _READINGS: Final[TypeAdapter[dict[str, LineReading | None]]] = TypeAdapter(
     dict[str, LineReading | None]
 )

@@ -23,6 +23,10 @@ NEAR: Final = 14.0
 """Points from one line of a label to its next, at most; and from one word of an answer to its next."""
 CLOSE: Final = 2.0
 """Points between two parts of one number."""
+SPACE: Final = 0.8
+"""Heights of a word under which a gap in a line is a space."""
+ENDS: Final = ";:|"
+"""What a word ends with that is the last of its answer."""
 FAR: Final = 3.0
 """Heights of a word from which a gap in a line parts two answers."""
 SURE_OTHER: Final = 0.6
@@ -36,6 +40,8 @@ WHOLE: Final = (".program", "transfer.to", "place_of_birth", ".place")
 """Kinds, and ends of other fields' names, whose values take in what stands beside them in capitals."""
 NEIGHBOURS: Final = 2
 """Such words on each side, at most."""
+NUMBERS: Final = frozenset({"a_number", "identifier", "phone"})
+"""Kinds of which two may stand side by side."""
 LONG_KINDS: Final = frozenset({"text", "address"})
 """Kinds whose values may go on over a line, or be taken for two."""
 NEXT_LINE: Final = 2.0
@@ -219,20 +225,40 @@ def _goes_on_in(
 ) -> bool:
     """Say whether a piece that stands right behind an answer of its name goes on with it.
 
-    It does where only the others that share its words change; where the tagger lets it begin anew, only in
-    text that may be long. Two of persons that may be several are two.
+    It does where a hyphen ties them, where a space alone parts them, where only the others that share its
+    words change, and over a line in text that may be long. Two of persons that may be several are two, and
+    two numbers.
     """
-    if run.last != piece.first or role_of(name) in REPEATED:
-        return False
-    changes = tags[run.last - 1].name[2:] != tags[piece.first].name[2:]
-    if not changes and _kinds().get(name) not in LONG_KINDS:
+    if run.last != piece.first:
         return False
     one, other = tokens[run.last - 1], tokens[piece.first]
     gap = _gap(one, other)
+    if _is_tied(one, other, gap):
+        return True
+    if role_of(name) in REPEATED:
+        return False
+    if _kinds().get(name) not in NUMBERS and _is_space(one, other, gap):
+        return True
+    changes = tags[run.last - 1].name[2:] != tags[piece.first].name[2:]
+    if not changes and _kinds().get(name) not in LONG_KINDS:
+        return False
     if gap is not None:
         return gap < NEAR
     down = other.token.bbox.y_mid - one.token.bbox.y_mid
     return 0 < down < NEXT_LINE * one.token.bbox.height
+
+
+def _is_tied(one: Placed, other: Placed, gap: float | None) -> bool:
+    """Say whether a hyphen ties two words to one number or name: "A123" and "-456-789"."""
+    hyphen = "-" in (other.token.text[:1], one.token.text[-1:])
+    return hyphen and gap is not None and abs(gap) <= CLOSE
+
+
+def _is_space(one: Placed, other: Placed, gap: float | None) -> bool:
+    """Say whether a space alone parts two words of one piece of a line, and nothing ends the first."""
+    if gap is None or one.token.group != other.token.group or one.token.text[-1:] in ENDS:
+        return False
+    return gap < SPACE * max(one.token.bbox.height, other.token.bbox.height)
 
 
 @cache
@@ -246,9 +272,7 @@ def _with_rest(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span
     while (
         last < len(tokens)
         and tags[last].name == OTHER
-        and "-" in (tokens[last].token.text[:1], tokens[last - 1].token.text[-1:])
-        and (gap := _gap(tokens[last - 1], tokens[last])) is not None
-        and abs(gap) <= CLOSE
+        and _is_tied(tokens[last - 1], tokens[last], _gap(tokens[last - 1], tokens[last]))
     ):
         last += 1
     return run._replace(last=last)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,11 @@ BOLDNESS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 MARGIN: Final = 2.5
 """Standard deviations by which the first threshold should be expected to pass: a forecast errs, too."""
 
+LIKELY: Final = 1.0
+"""Standard deviations by which a later one should be, to be counted upon."""
+
 COVERED: Final = 0.95
-"""Share of a group's fields that a claim covers at least; a document with very many costs all others dear."""
+"""Share of a group's fields that is aimed at; a document with very many costs all others dear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,24 +137,50 @@ def check(fields: Fields) -> None:
 
 
 def _rule(fields: Fields, aim: Aim) -> Rule:
-    most = _most(fields)
+    """Return the sequence by which most fields should come to be released.
+
+    The more fields of a document a claim covers, the dearer each error and the more documents it takes: where
+    all of them do not suffice for a few fields of each, they may for the surest one.
+    """
+    foretold = (_foretold(fields, aim, most=most) for most in range(1, _most(fields) + 1))
+    return max(foretold, key=lambda f: (f.margin, f.accepted, -f.rule.needed)).rule
+
+
+class _Foretold(NamedTuple):
+    """A rule, and what it promises.
+
+    `margin`: by how many standard deviations its first threshold should pass, at most `MARGIN`. `accepted`:
+    fields that the loosest threshold likely to pass accepts on the documents of the plan.
+    """
+
+    rule: Rule
+    margin: float
+    accepted: int
+
+
+def _foretold(fields: Fields, aim: Aim, *, most: int) -> _Foretold:
     _, row = np.unique(fields.documents, return_inverse=True)
     covered = fields.scores[ranks(row, fields.scores) < most]
     grid = _spaced(np.sort(covered)[::-1], 5 * STEPS)
     grid = np.unique(grid)[::-1]
     seen = tally(fields, grid, most=most)
     needed = _needed(seen.accepted[:, -1], aim, most=most)
-    start, stake = _start(seen, aim, most=most)
-    if needed > aim.documents:
-        start = len(grid)
-    return Rule(
+    margins, stakes = _margins(seen, aim, most=most)
+    sure = np.flatnonzero(margins >= MARGIN)
+    start = int(sure[0] if sure.size else margins.argmax())
+    last = start + int(np.argmin(np.append(margins[start + 1 :] >= LIKELY, False)))
+    rule = Rule(
         group=str(fields.groups[0]),
         method="draw" if most == 1 else "bet",
         most=most,
-        stake=stake,
-        thresholds=tuple(float(t) for t in _spaced(grid[start:], STEPS)),
+        stake=float(stakes[start]),
+        thresholds=()
+        if needed > aim.documents
+        else tuple(float(t) for t in _spaced(grid[start:], STEPS)),
         needed=needed,
     )
+    margin = min(MARGIN, float(margins[start]))
+    return _Foretold(rule=rule, margin=margin, accepted=int(seen.accepted[:, last].sum()))
 
 
 def _most(fields: Fields) -> int:
@@ -179,15 +208,15 @@ def _needed(accepted: Counts, aim: Aim, *, most: int) -> int:
     return math.ceil(-math.log(1 - aim.level) / won)
 
 
-def _start(seen: Tally, aim: Aim, *, most: int) -> tuple[int, float]:
-    """Return the strictest threshold that is all but sure to pass, or the likeliest, and its best stake."""
+def _margins(
+    seen: Tally, aim: Aim, *, most: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the margin of each threshold, in standard deviations, and the stake that suits it best."""
     stakes = np.array(BOLDNESS) * largest_stake(aim.limit, most)
     likes = _alike(seen, most=most)
     margins = np.array([_bet_margin(likes, aim, float(stake)) for stake in stakes])
     best = _draw_margin(seen, aim) if most == 1 else margins.max(axis=0)
-    sure = np.flatnonzero(best >= MARGIN)
-    start = int(sure[0] if sure.size else best.argmax())
-    return start, float(stakes[margins[:, start].argmax()])
+    return best, stakes[margins.argmax(axis=0)]
 
 
 def _draw_margin(seen: Tally, aim: Aim) -> NDArray[np.float64]:

@@ -165,9 +165,21 @@ def test_a_hyphen_joins_nothing_of_another_line() -> None:
     assert item.text == "A123-"
 
 
+def test_a_number_in_two_words_that_both_begin_is_one_where_a_hyphen_ties_them() -> None:
+    (one, two) = (put("548", 60, 100)[0], put("-599-952", 60, 100)[0])
+    beside = replace(two, bbox=replace(two.bbox, x0=one.bbox.x1 + 2, x1=one.bbox.x1 + 50))
+    told = Told({"548": "B-subject.a_number", "-599-952": "B-subject.a_number"})
+    assert [i.text for i in find((one, beside), told)] == ["548 -599-952"]
+
+
 def test_a_name_begun_twice_is_one_and_persons_or_numbers_that_may_be_several_are_not() -> None:
     words = put("Casa Muestra", 60, 100)
-    counts = (("placement.program", 1), ("sibling.full_name", 2), ("subject.a_number", 2))
+    counts = (
+        ("placement.program", 1),
+        ("subject.given_names", 1),
+        ("sibling.full_name", 2),
+        ("subject.a_number", 2),
+    )
     for name, count in counts:
         told = Told({"Casa": f"B-{name}", "Muestra": f"B-{name}"})
         assert len(find(words, told)) == count

@@ -188,7 +188,7 @@ def test_a_plan_without_labels_begins_where_enough_is_accepted() -> None:
 
 def test_too_few_documents_to_come_leave_no_threshold() -> None:
     (rule,) = plan_for(GOOD, 30).rules
-    assert rule.thresholds == () and rule.needed > 59  # with one field each it would be 59
+    assert rule.thresholds == () and rule.needed == 59  # for the surest field of each
 
 
 def test_a_document_with_very_many_fields_does_not_set_the_stakes() -> None:
@@ -243,10 +243,11 @@ def test_bad_fields_are_refused_for_good() -> None:
 
 def test_a_refusal_says_how_many_more_and_these_suffice() -> None:
     world = World(risk=0.0, most=4)
-    plan = plan_for(world, 100)
-    (needed,) = [rule.needed for rule in plan.rules]
+    plan = plan_for(world, 600)
+    boldest = 0.95 * largest_stake(LIMIT, 4)
+    bet = replace(plan.rules[0], stake=boldest, thresholds=plan.rules[0].thresholds[-1:])
+    plan, needed = replace(plan, rules=(bet,)), bet.needed
     first = fields(world, needed // 2, seed=1)
-    plan = plan_for(world, needed + 1)
     (claim,) = certify(plan, [first], about=ABOUT).claims
     assert claim.refusal is not None and claim.refusal.obstacle is Obstacle.TOO_FEW
     more = claim.refusal.more_documents
@@ -273,9 +274,19 @@ def test_documents_unlike_the_plan_that_have_nothing_accepted_are_too_few(most: 
 
 @pytest.mark.parametrize("most", [1, 4])
 def test_a_sequence_never_begins_where_no_number_of_right_fields_would_pass(most: int) -> None:
-    (rule,) = plan_for(World(risk=0.3, most=most), 200).rules
-    accepted = (1 - rule.thresholds[0]) * 200  # documents of one field, scores uniform
-    assert accepted > 0.8 * units_needed(0, LIMIT, LEVEL)
+    world = World(risk=0.3, most=most)
+    (rule,) = plan_for(world, 200).rules
+    seen = tally(fields(world, 200, seed=3), np.array(rule.thresholds[:1]), most=rule.most)
+    assert seen.accepted.sum() > 0.8 * units_needed(0, LIMIT, LEVEL)
+
+
+def test_where_documents_do_not_suffice_for_all_fields_the_surest_of_each_are_covered() -> None:
+    world = World(risk=0.002, most=6, steepness=1)
+    few, many = (plan_for(world, documents).rules[0] for documents in (130, 2000))
+    assert few.most < 3 < many.most
+    issued = certify(plan_for(world, 130), [fields(world, 130, seed=1)], about=ABOUT)
+    (claim,) = issued.claims
+    assert claim.threshold is not None and claim.most == few.most
 
 
 def test_a_draw_counts_one_field_of_a_document_at_most_and_repeats() -> None:
