@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,12 +23,6 @@ STEPS: Final = 40
 
 BOLDNESS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Stakes to choose from, as shares of the largest: bold ones suit few documents, timid ones many errors."""
-
-MARGIN: Final = 2.5
-"""Standard deviations by which the first threshold should be expected to pass: a forecast errs, too."""
-
-LIKELY: Final = 1.0
-"""Standard deviations by which a later one should be, to be counted upon."""
 
 COVERED: Final = 0.95
 """Share of a group's fields that is aimed at; a document with very many costs all others dear."""
@@ -98,8 +93,18 @@ class Tally:
 PLAN: Final[TypeAdapter[Plan]] = TypeAdapter(Plan)
 
 
-def make_plan(fields: Fields, *, limit: float, level: float, documents: int, seed: int) -> Plan:
+def make_plan(
+    fields: Fields,
+    *,
+    limit: float,
+    level: float,
+    documents: int,
+    seed: int,
+    most: int | None = None,
+) -> Plan:
     """Return the plan for a test on `documents` documents to come, from other ones.
+
+    Of each document so many fields of a group are covered as promise the most released ones, or `most`.
 
     Where their labels are not known, `fields.wrong` is False throughout: the plan is as valid, but may begin
     at a threshold that does not pass.
@@ -111,7 +116,7 @@ def make_plan(fields: Fields, *, limit: float, level: float, documents: int, see
     ids = np.unique(fields.documents)
     aim = Aim(limit=limit, level=level, documents=documents, planned=len(ids))
     groups = [str(name) for name in np.unique(fields.groups)]
-    rules = tuple(_rule(fields.of_group(name), aim) for name in groups)
+    rules = tuple(_rule(fields.of_group(name), aim, most=most) for name in groups)
     return Plan(
         limit=limit, level=level, seed=seed, rules=rules, documents=tuple(str(d) for d in ids)
     )
@@ -136,26 +141,22 @@ def check(fields: Fields) -> None:
         raise ConfigError("fields to certify: a score is not finite; score every field first")
 
 
-def _rule(fields: Fields, aim: Aim) -> Rule:
+def _rule(fields: Fields, aim: Aim, *, most: int | None) -> Rule:
     """Return the sequence by which most fields should come to be released.
 
     The more fields of a document a claim covers, the dearer each error and the more documents it takes: where
     all of them do not suffice for a few fields of each, they may for the surest one.
     """
-    foretold = (_foretold(fields, aim, most=most) for most in range(1, _most(fields) + 1))
-    return max(foretold, key=lambda f: (f.margin, f.accepted, -f.rule.needed)).rule
+    tried = range(1, _most(fields) + 1) if most is None else (most,)
+    foretold = (_foretold(fields, aim, most=number) for number in tried)
+    return max(foretold, key=lambda f: (f.released, -f.rule.needed)).rule
 
 
 class _Foretold(NamedTuple):
-    """A rule, and what it promises.
-
-    `margin`: by how many standard deviations its first threshold should pass, at most `MARGIN`. `accepted`:
-    fields that the loosest threshold likely to pass accepts on the documents of the plan.
-    """
+    """A rule, and how many fields of the documents of the plan it may be expected to release."""
 
     rule: Rule
-    margin: float
-    accepted: int
+    released: float
 
 
 def _foretold(fields: Fields, aim: Aim, *, most: int) -> _Foretold:
@@ -164,23 +165,35 @@ def _foretold(fields: Fields, aim: Aim, *, most: int) -> _Foretold:
     grid = _spaced(np.sort(covered)[::-1], 5 * STEPS)
     grid = np.unique(grid)[::-1]
     seen = tally(fields, grid, most=most)
-    needed = _needed(seen.accepted[:, -1], aim, most=most)
     margins, stakes = _margins(seen, aim, most=most)
-    sure = np.flatnonzero(margins >= MARGIN)
-    start = int(sure[0] if sure.size else margins.argmax())
-    last = start + int(np.argmin(np.append(margins[start + 1 :] >= LIKELY, False)))
+    released = _released(margins, seen.accepted.sum(axis=0))
+    start = int(released.argmax())
+    needed = _needed(seen.accepted[:, -1], aim, most=most)
     rule = Rule(
         group=str(fields.groups[0]),
         method="draw" if most == 1 else "bet",
         most=most,
         stake=float(stakes[start]),
-        thresholds=()
-        if needed > aim.documents
-        else tuple(float(t) for t in _spaced(grid[start:], STEPS)),
+        thresholds=tuple(float(t) for t in _spaced(grid[start:], STEPS))
+        if needed <= aim.documents
+        else (),
         needed=needed,
     )
-    margin = min(MARGIN, float(margins[start]))
-    return _Foretold(rule=rule, margin=margin, accepted=int(seen.accepted[:, last].sum()))
+    return _Foretold(rule=rule, released=float(released[start]))
+
+
+def _released(margins: NDArray[np.float64], accepted: Counts) -> NDArray[np.float64]:
+    """Return what a sequence from each threshold on should release; both arguments are (thresholds,).
+
+    It goes on as far as the least likely threshold on its way; all before that, it has.
+    """
+    chances = np.array([NormalDist().cdf(margin) for margin in margins.tolist()])
+    return np.array(
+        [
+            np.minimum.accumulate(chances[at:]) @ np.diff(accepted[at:], prepend=0)
+            for at in range(len(margins))
+        ]
+    )
 
 
 def _most(fields: Fields) -> int:
@@ -222,13 +235,16 @@ def _margins(
 def _draw_margin(seen: Tally, aim: Aim) -> NDArray[np.float64]:
     """Return by how many standard deviations fewer errors than the draw forgives are to be expected.
 
-    Minus infinity where it could not pass without any error.
+    One error more is counted than was seen, and that the count is an estimate, too. Minus infinity where the
+    draw could not pass without any error.
     """
     scale = aim.documents / aim.planned
     units = (scale * seen.accepted.sum(axis=0)).astype(np.int64)
     forgiven = errors_forgiven(units, limit=aim.limit, level=aim.level)
     expected = scale * (seen.wrong.sum(axis=0) + 1)
-    return np.where(forgiven >= 0, (forgiven + 0.5 - expected) / np.sqrt(expected), -np.inf)
+    return np.where(
+        forgiven >= 0, (forgiven + 0.5 - expected) / np.sqrt(expected * (1 + scale)), -np.inf
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,8 +272,8 @@ def _bet_margin(likes: Alike, aim: Aim, stake: float) -> NDArray[np.float64]:
     """Return by how many standard deviations more should be won than it takes.
 
     The winnings on these documents foretell those on the documents to come, one document of average length
-    that is all wrong put among them: that none was seen does not say that there is none. Minus infinity where
-    the bet could not pass without any error.
+    that is all wrong put among them: that none was seen does not say that there is none. That they are an
+    estimate widens the standard deviation. Minus infinity where the bet could not pass without any error.
     """
     won = np.log1p(-stake * (likes.wrong - aim.limit * likes.accepted))
     some = np.maximum(1, likes.documents[likes.accepted > 0].sum(axis=0))
@@ -267,7 +283,8 @@ def _bet_margin(likes: Alike, aim: Aim, stake: float) -> NDArray[np.float64]:
     above = aim.documents * mean + math.log(1 - aim.level)
     most_won = np.log1p(stake * aim.limit * likes.accepted) @ likes.documents / aim.planned
     able = aim.documents * most_won + math.log(1 - aim.level) >= 0
-    return np.where(able, above / (spread * math.sqrt(aim.documents)), -np.inf)
+    error = spread * math.sqrt(aim.documents * (1 + aim.documents / aim.planned))
+    return np.where(able, above / error, -np.inf)
 
 
 def ranks(row: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
