@@ -130,7 +130,7 @@ def _record(
         language=language,
         problems=own,
         sure=sure or not known,
-        doubts=_doubts(group, known=known, later=later),
+        doubts=_doubts(group, form, later=later),
         about=About(
             type_score=first.score,
             edition=EDITIONS.index(told.source),
@@ -194,10 +194,11 @@ def _decided(
     return fields
 
 
-def _doubts(group: tuple[Classified, ...], *, known: bool, later: bool) -> tuple[str, ...]:
-    """Return the reasons against all fields of a document; `known` says whether it is of a known form."""
+def _doubts(group: tuple[Classified, ...], form: FormSpec, *, later: bool) -> tuple[str, ...]:
+    """Return the reasons against all fields of a document; `later` where others lie before it in the file."""
     reasons = (
-        ("type_unknown", not known),
+        ("type_unknown", form.type == UNKNOWN.type),
+        ("letter", form.type == "narrative"),
         ("joined_by_words", is_joined_by_words(group)),
         ("begun_unsurely", later and is_begun_unsurely(group)),
     )

@@ -11,10 +11,13 @@ from records.types import Decision, Field, Reading
 
 SOFT: Final = frozenset(
     "one_sign low_score readers_differ role_unsure row_unsure running_text repaired loose_mark"
-    " label_inferred type_unsure name_order".split()
+    " label_inferred type_unsure name_order letter joined_by_words begun_unsurely".split()
 )
-"""Reasons that confidence has taken into account: under a certificate they alone send nothing to review."""
+"""Reasons that under a certificate alone send nothing to review.
 
+Confidence takes them into account. The last three, which are of a whole document, it does not; but of the
+values that it is sure of, those of such documents are as often right as others (docs/model-fusion.md).
+"""
 
 UNDECIDED: Final = frozenset({"one_sign", "confidence_low"})
 """Reasons that only say that nothing released a value."""

@@ -116,6 +116,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "carried": "taken over from the page before",
     "document_in_doubt": "the document as a whole is in doubt",
     "type_unknown": "of no form that is known",
+    "letter": "told in a letter or report, not on a form",
     "begun_unsurely": "no title or page number tells that a paper begins here",
     "joined_by_words": "its pages lie together only because their words are alike",
     "type_unsure": "what kind of document this is, is not sure",
