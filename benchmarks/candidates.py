@@ -10,7 +10,7 @@ import gzip
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -61,6 +61,8 @@ NOT_ASKED: Final = (
     *("models/bounds.py", "models/certify.py", "models/plan.py"),
 )
 """What has no say in them: the judge, what fits models, what certifies."""
+TORN: Final = "/page "
+"""Between the key of a file's first document and the first page of a record that stands for no document."""
 _READINGS: Final[TypeAdapter[dict[str, LineReading | None]]] = TypeAdapter(
     dict[str, LineReading | None]
 )
@@ -84,7 +86,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """One document of the truth: the groups it belongs to, how many values it states by group."""
+    """One document of the truth: the groups it belongs to, how many values it states by group.
+
+    A record that stands for none, such as a torn-off page, is one of its own: it states nothing, all that is
+    released of it is wrong.
+    """
 
     key: str
     stratum: str
@@ -182,7 +188,12 @@ def _made(cases: CaseSet, family: int) -> Family:
     options: list[Option] = []
     for file in dict.fromkeys(t.file for t in truths):
         options += _file(cases.read_folder(file), [t for t in truths if t.file == file], forms)
-    return [_described(t, forms) for t in truths], options
+    described = {t.key: _described(t, forms) for t in truths}
+    for key in dict.fromkeys(o.document for o in options):
+        if key not in described:
+            of = described[key.partition(TORN)[0]]
+            described[key] = replace(of, key=key, wanted={}, emptied={}, fills={})
+    return list(described.values()), options
 
 
 def _file(folder: Path, truths: Sequence[TruthDocument], forms: FormSet) -> Iterator[Option]:
@@ -225,6 +236,7 @@ def _judged(
     forms: FormSet,
 ) -> Iterator[Option]:
     truth = matched.truth if matched else nearest
+    key = truth.key if matched else f"{truth.key}{TORN}{record.pages[0].number}"
     facts = _facts(record, matched)
     for name, index, options, rows in seen:
         field = record.get(name, index)
@@ -234,7 +246,7 @@ def _judged(
             if right is None:
                 continue
             yield Option(
-                document=truth.key,
+                document=key,
                 name=name,
                 index=index,
                 rank=rank,

@@ -221,6 +221,7 @@ def issued(
                 limit=limit,
                 level=LEVEL,
                 documents=len(labelled.documents),
+                planned=len(planned.documents),
                 seed=SEED,
             ),
             [fields(labelled, scores, groups)],

@@ -1,9 +1,10 @@
 """Everything found for a field -> one Field: normalised, cross-checked, accepted or sent to review.
 
-Where a certificate stands for its group, a value is accepted from the confidence that it names. Elsewhere it
-takes two independent signs: two readers that looked at the pixels separately, or one reader and a check that
-would fail on a wrong value; two finders on the same words are one sign. Reasons that are not `SOFT`, and
-whatever casts doubt on the document as a whole (parsers that disagree, hidden text), send it to review.
+Where a certificate stands for its group, a value waits here: it is released once the file's documents are
+whole (`extract.releasing`). Elsewhere it takes two independent signs: two readers that looked at the pixels
+separately, or one reader and a check that would fail on a wrong value; two finders on the same words are one
+sign. Reasons that are not `SOFT`, and whatever casts doubt on the document as a whole (parsers that disagree,
+hidden text), send it to review.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from extract.find import Found
 from extract.found import RUNNING
 from extract.judging import BY_RULES, Chosen, Deciding, Judge, Key, choose
 from extract.page import ReadPage
-from extract.releasing import by_certificate, by_signs
+from extract.releasing import by_signs
 from extract.rivals import Finds, apart, with_crops
 from extract.rows import indexed
 from extract.weigh import Weighed, place_of, weigh
@@ -105,10 +106,11 @@ def decide_fields(
         code for code, holds in (("type_unsure", not sure), ("document_in_doubt", doubted)) if holds
     )
     told = [replace(f, reasons=f.reasons + against) for f in _cross_check(fields)]
-    if deciding.judge is None:
-        return tuple(by_signs(f) for f in told)
-    groups_of = [group_of(forms.kind(f.name), f.reading) for f in told]
-    return by_certificate(told, groups_of, deciding.judge)
+    judge = deciding.judge
+    return tuple(
+        f if judge and judge.covers(group_of(forms.kind(f.name), f.reading)) else by_signs(f)
+        for f in told
+    )
 
 
 def in_order(fields: Iterable[Field], form: FormSpec) -> list[Field]:

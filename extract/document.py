@@ -18,13 +18,15 @@ from extract.decide import decide_fields, in_order
 from extract.editions import Markings, Told, markings_of, tell_edition
 from extract.features import About, page_score
 from extract.find import Found, find_fields, prepare
-from extract.judging import BY_RULES, Deciding
+from extract.judging import BY_RULES, Deciding, Judge
 from extract.narrated import TextReader, find_in_text, narrates
 from extract.page import ReadPage
+from extract.releasing import by_certificate
 from extract.runtogether import parted
 from extract.tagged import speaks_for
 from extract.vouched import Remembering, vouched
 from extract.wordtags import PageTagger, TaggedOnce
+from models.certificate import group_of
 from models.constrained import values
 from records.forms import EditionSpec, FormSet, FormSpec, Language
 from records.types import (
@@ -81,7 +83,15 @@ def make_records(
             records[-1] = _in_doubt(records[-1])
             record = _in_doubt(record)
         records.append(_carry(record, records, forms))
-    return tuple(records)
+    if deciding.judge is None:
+        return tuple(records)
+    return tuple(_released(record, forms, deciding.judge) for record in records)
+
+
+def _released(record: Record, forms: FormSet, judge: Judge) -> Record:
+    """Return a record with what certificates release of it."""
+    groups = [group_of(forms.kind(f.name), f.reading) for f in record.fields]
+    return replace(record, fields=by_certificate(record.fields, groups, judge))
 
 
 def plain_record(

@@ -39,14 +39,14 @@ def by_signs(field: Field) -> Field:
 def by_certificate(
     fields: Sequence[Field], groups: Sequence[str], judge: Judge
 ) -> tuple[Field, ...]:
-    """Accept what certificates release; where none stands for a group of fields, its two signs count."""
+    """Accept what certificates release of a document; fields of groups without one stay as they are.
+
+    To be called once nothing can speak against a field any more: a claim covers the surest fields that may be
+    released, and one that is taken back later would have stood in another's place.
+    """
     told = list(fields)
-    for group in set(groups):
+    for group in {g for g in groups if judge.covers(g)}:
         own = [at for at, of in enumerate(groups) if of == group]
-        if not judge.covers(group):
-            for at in own:
-                told[at] = by_signs(told[at])
-            continue
         able = [
             at
             for at in own

@@ -1,9 +1,9 @@
 """What learned finders made of a document, held against what is found without: only what both accept passes.
 
 The tagger's labels change what listed labels find, which finds are repeated and which rows count. Rather than
-follow each of these ways, the document is decided a second time without tagger and narrator. A certificate
-alone passes by, where the two do not differ: it was issued on documents that were decided with them. What
-differs, or was found only without them, waits for good.
+follow each of these ways, the document is decided a second time without tagger and narrator. What a
+certificate may release (later, `extract.releasing`) passes by, where the two do not differ: it was issued on
+documents that were decided with them. What differs, or was found only without them, waits for good.
 """
 
 from __future__ import annotations
@@ -56,8 +56,6 @@ def _held(own: Field, other: Field | None) -> Field:
         own = replace(own, candidates=own.candidates + more)
     if other is not None and _states(other) and _states(own) and _said(other) != _said(own):
         return _waiting(own, DIFFER)
-    if own.certificate is not None:
-        return own
     same = other is not None and other.decision is Decision.ACCEPTED and _said(other) == _said(own)
     return own if same or own.decision is not Decision.ACCEPTED else _waiting(own, INFERRED)
 
@@ -73,4 +71,4 @@ def _states(field: Field) -> bool:
 
 def _waiting(own: Field, reason: str) -> Field:
     reasons = own.reasons if reason in own.reasons else (*own.reasons, reason)
-    return replace(own, decision=Decision.REVIEW, certificate=None, reasons=reasons)
+    return replace(own, decision=Decision.REVIEW, reasons=reasons)

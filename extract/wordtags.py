@@ -40,7 +40,7 @@ WHOLE: Final = (".program", "transfer.to", "place_of_birth", ".place")
 """Kinds, and ends of other fields' names, whose values take in what stands beside them in capitals."""
 NEIGHBOURS: Final = 2
 """Such words on each side, at most."""
-NUMBERS: Final = frozenset({"a_number", "identifier", "phone"})
+NUMBERS: Final = frozenset({"a_number", "identifier", "phone", "zip", "email"})
 """Kinds of which two may stand side by side."""
 LONG_KINDS: Final = frozenset({"text", "address"})
 """Kinds whose values may go on over a line, or be taken for two."""

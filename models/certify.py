@@ -15,7 +15,7 @@ The unit is the document, since the fields of a page succeed and fail together. 
 share of wrong *fields* among all accepted ones. One accepted field drawn of each document would certify
 something else, the mean over documents; so a draw takes one of `most` places, and counts only where an
 accepted field stands there: then every accepted field has the same chance. `models/bounds.py` has both
-tests. The draw is the better one where a document has one field of a group, the bet everywhere else
+tests. The draw is the better one where one field of a document is covered, the bet everywhere else
 (docs/certificates.md).
 
 Each group is a claim of its own at the stated level. Who needs all at once asks for `together(level,

@@ -100,11 +100,14 @@ def make_plan(
     level: float,
     documents: int,
     seed: int,
+    planned: int = 0,
     most: int | None = None,
 ) -> Plan:
     """Return the plan for a test on `documents` documents to come, from other ones.
 
-    Of each document so many fields of a group are covered as promise the most released ones, or `most`.
+    `planned` is how many these are, those counted that have no field of these groups (`documents` counts them,
+    too); by default none has. Of each document so many fields of a group are covered as promise the most
+    released ones, or `most`.
 
     Where their labels are not known, `fields.wrong` is False throughout: the plan is as valid, but may begin
     at a threshold that does not pass.
@@ -114,7 +117,8 @@ def make_plan(
         raise ConfigError("a plan needs a limit and a level between 0 and 1, and documents to come")
     check(fields)
     ids = np.unique(fields.documents)
-    aim = Aim(limit=limit, level=level, documents=documents, planned=len(ids))
+    planned = max(planned, len(ids))
+    aim = Aim(limit=limit, level=level, documents=documents, planned=planned)
     groups = [str(name) for name in np.unique(fields.groups)]
     rules = tuple(_rule(fields.of_group(name), aim, most=most) for name in groups)
     return Plan(
@@ -167,7 +171,7 @@ def _foretold(fields: Fields, aim: Aim, *, most: int) -> _Foretold:
     seen = tally(fields, grid, most=most)
     margins, stakes = _margins(seen, aim, most=most)
     released = _released(margins, seen.accepted.sum(axis=0))
-    start = int(released.argmax())
+    start = int((released if released.any() else margins).argmax())
     needed = _needed(seen.accepted[:, -1], aim, most=most)
     rule = Rule(
         group=str(fields.groups[0]),
@@ -239,7 +243,7 @@ def _draw_margin(seen: Tally, aim: Aim) -> NDArray[np.float64]:
     draw could not pass without any error.
     """
     scale = aim.documents / aim.planned
-    units = (scale * seen.accepted.sum(axis=0)).astype(np.int64)
+    units = np.rint(scale * seen.accepted.sum(axis=0)).astype(np.int64)
     forgiven = errors_forgiven(units, limit=aim.limit, level=aim.level)
     expected = scale * (seen.wrong.sum(axis=0) + 1)
     return np.where(
@@ -279,11 +283,11 @@ def _bet_margin(likes: Alike, aim: Aim, stake: float) -> NDArray[np.float64]:
     some = np.maximum(1, likes.documents[likes.accepted > 0].sum(axis=0))
     lost = np.log1p(-stake * (1 - aim.limit) * (likes.accepted @ likes.documents) / some)
     mean = (won @ likes.documents + lost) / (aim.planned + 1)
-    spread = np.sqrt((won**2 @ likes.documents + lost**2) / (aim.planned + 1) - mean**2)
+    variance = (won**2 @ likes.documents + lost**2) / (aim.planned + 1) - mean**2
     above = aim.documents * mean + math.log(1 - aim.level)
     most_won = np.log1p(stake * aim.limit * likes.accepted) @ likes.documents / aim.planned
     able = aim.documents * most_won + math.log(1 - aim.level) >= 0
-    error = spread * math.sqrt(aim.documents * (1 + aim.documents / aim.planned))
+    error = np.sqrt(np.maximum(variance, 1e-12) * aim.documents * (1 + aim.documents / aim.planned))
     return np.where(able, above / error, -np.inf)
 
 

@@ -107,7 +107,14 @@ def issue(
     plan_part = [p for at, p in enumerate(proposals) if at % PLANNED == 0]
     test_part = [p for at, p in enumerate(proposals) if at % PLANNED]
     planned = _fields(plan_part, vocabulary)
-    plan = make_plan(planned, limit=limit, level=level, documents=max(1, len(test_part)), seed=SEED)
+    plan = make_plan(
+        planned,
+        limit=limit,
+        level=level,
+        documents=max(1, len(test_part)),
+        planned=len(plan_part),
+        seed=SEED,
+    )
     told = _fields(test_part, vocabulary)
     about = About(labels="reviewed", issued_at=issued_at, casefile=code_version(), weights=weights)
     certificate = certify(plan, [told], about=about)
