@@ -105,9 +105,9 @@ def make_plan(
 ) -> Plan:
     """Return the plan for a test on `documents` documents to come, from other ones.
 
-    `planned` is how many these are, those counted that have no field of these groups (`documents` counts them,
-    too); by default none has. Of each document so many fields of a group are covered as promise the most
-    released ones, or `most`.
+    `planned` is how many these are, those without a field of these groups included, as in `documents`; by
+    default there are none. Of each document so many fields of a group are covered as promise the most released
+    ones, or `most`.
 
     Where their labels are not known, `fields.wrong` is False throughout: the plan is as valid, but may begin
     at a threshold that does not pass.
