@@ -106,8 +106,8 @@ def make_plan(
     """Return the plan for a test on `documents` documents to come, from other ones.
 
     `planned` is how many these are, those without a field of these groups included, as in `documents`; by
-    default there are none. Of each document so many fields of a group are covered as promise the most released
-    ones, or `most`.
+    default there are none. Of each document so many fields of a group are covered as promise the most
+    released ones, or `most`.
 
     Where their labels are not known, `fields.wrong` is False throughout: the plan is as valid, but may begin
     at a threshold that does not pass.
