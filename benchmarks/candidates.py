@@ -42,8 +42,8 @@ from synth.truth import TruthDocument, TruthField
 
 Floats = npt.NDArray[np.float32]
 OF_DOCUMENT: Final = frozenset(
-    "document_in_doubt type_unknown finders_differ displaced places_differ readings_differ pages_differ"
-    " carried".split()
+    "document_in_doubt type_unknown begun_unsurely finders_differ displaced places_differ readings_differ"
+    " pages_differ carried".split()
 )
 """Reasons that hold whichever option is chosen."""
 SOURCES: Final = (

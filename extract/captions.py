@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -48,13 +49,14 @@ def captioned(
 
 
 def _told_apart(options: list[tuple[Tick, Option | None]]) -> list[tuple[Tick, Option | None]]:
-    """Return the options without a lone letter that says what a longer caption does: a Y read as N.
+    """Return the options without a lone letter that says what another caption does: a Y read as N, a 1 as 4.
 
-    A check mark drawn over its caption makes it another letter. Longer ones may mean the same (aunt, uncle).
+    A check mark drawn over its caption makes it another letter; of two lone ones nothing tells which is the
+    misread one. Longer ones may mean the same (aunt, uncle).
     """
-    spelled = {o[0] for _, o in options if o is not None and _letters(o) > 1}
+    spelled = Counter(o[0] for _, o in options if o is not None)
     return [
-        (t, None if o is not None and o[0] in spelled and _letters(o) == 1 else o)
+        (t, None if o is not None and spelled[o[0]] > 1 and _letters(o) == 1 else o)
         for t, o in options
     ]
 

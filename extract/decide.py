@@ -27,6 +27,7 @@ from extract.rows import indexed
 from extract.weigh import Weighed, place_of, weigh
 from models.certificate import group_of
 from records.forms import FormSet, FormSpec, Language
+from records.identifiers import parse_page_of
 from records.normalise import Context
 from records.types import (
     Candidate,
@@ -93,6 +94,8 @@ def decide_fields(
     kinds = {name: forms.kind(name) for name in weighed}
     if deciding.reader is not None:
         weighed = with_crops(weighed, pages, kinds=kinds, reader=deciding.reader, context=context)
+    if PAGE_OF in weighed:
+        weighed[PAGE_OF] = [_spaced(w) for w in weighed[PAGE_OF]]
     groups: dict[tuple[str, int], list[Weighed]] = defaultdict(list)
     for name, index, group in _indexed(weighed):
         groups[(name, index)] += group
@@ -147,6 +150,11 @@ def _by_name(found: tuple[Found, ...], *, first_page: int) -> dict[str, list[Fou
         if item.spec.name != PAGE_OF or item.page == first_page:
             by_name[item.spec.name].append(item)
     return by_name
+
+
+def _spaced(weighed: Weighed) -> Weighed:
+    """Return which page of how many, spaced as it should be: "1of 2" says "1 of 2", "of 2" nothing."""
+    return replace(weighed, value=weighed.value and parse_page_of(weighed.value))
 
 
 def _cut_name(weighed: Weighed, kind: str) -> Weighed:

@@ -206,11 +206,12 @@ def _decided(
 
 def _doubts(group: tuple[Classified, ...], form: FormSpec, *, later: bool) -> tuple[str, ...]:
     """Return the reasons against all fields of a document; `later` where others lie before it in the file."""
+    letter = form.type == "narrative"  # which has neither title nor number
     reasons = (
         ("type_unknown", form.type == UNKNOWN.type),
-        ("letter", form.type == "narrative"),
+        ("letter", letter),
         ("joined_by_words", is_joined_by_words(group)),
-        ("begun_unsurely", later and is_begun_unsurely(group)),
+        ("begun_unsurely", later and not letter and is_begun_unsurely(group)),
     )
     return tuple(code for code, holds in reasons if holds)
 

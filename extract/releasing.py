@@ -11,11 +11,11 @@ from records.types import Decision, Field, Reading
 
 SOFT: Final = frozenset(
     "one_sign low_score readers_differ role_unsure row_unsure running_text repaired loose_mark"
-    " label_inferred type_unsure name_order letter joined_by_words begun_unsurely".split()
+    " label_inferred type_unsure name_order letter joined_by_words".split()
 )
 """Reasons that under a certificate alone send nothing to review.
 
-Confidence takes them into account. The last three, which are of a whole document, it does not; but of the
+Confidence takes them into account. The last two, which are of a whole document, it does not; but of the
 values that it is sure of, those of such documents are as often right as others (docs/model-fusion.md).
 """
 

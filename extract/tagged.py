@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from extract.captions import spelled
-from extract.found import Found, Sheet
+from extract.found import NARRATED, Found, Sheet
 from extract.labels import Hit
 from extract.layout import smallest_box
 from extract.page import ReadPage
@@ -31,6 +31,8 @@ TAGGED: Final = "tagged@1"
 SHORT_FLAG: Final = 4
 """Letters up to which words for yes and no are let through even if misread."""
 UNKNOWN: Final = "unknown"
+LETTER: Final = "narrative"
+SEPARATION: Final = "separation."
 NO_FIELD: Final = FieldSpec(name="document.page_of", common=False)
 """Stands in for what a label asks for that is no field: nothing is looked up, but its answer is its own."""
 
@@ -184,7 +186,7 @@ def finds_of(
     A yes or no that a sentence tells by its verb ("was taken from") has no words that a value could be read
     of: `extract.narrated` reads it. Of persons that may be several the tagger is heard only where nothing
     else has found any, and never of a field whose place lies under a bar: what is read there is the bar's
-    code, or what it left.
+    code, or what it left. What it says of a separation in a letter, a model alone read in running text.
     """
     roles = {
         role_of(f.spec.name) for f in known if f.step != ASKED and f.reading is Reading.PRESENT
@@ -211,7 +213,9 @@ def finds_of(
             repeats=_repeats(answer.name) or (answer.name in specs and specs[answer.name].repeats),
         )
         place = union(tuple(w.bbox for w in answer.words))
-        find = found_in(sheet, spec, answer.words, place, step=TAGGED, quality=answer.odds)
+        told = form.type == LETTER and answer.name.startswith(SEPARATION)
+        step = NARRATED if told else TAGGED
+        find = found_in(sheet, spec, answer.words, place, step=step, quality=answer.odds)
         if answer.name in specs:
             find = replace(find, choice=spelled(find.text, specs[answer.name]))
         if find.reading is Reading.PRESENT and find.words:

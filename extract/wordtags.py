@@ -281,21 +281,31 @@ def _with_rest(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span
 def _with_neighbours(run: Span, tags: Sequence[Tag], tokens: Sequence[Placed]) -> Span:
     """Return a name or a place with the few words in capitals that its piece of the line has beside it.
 
+    They belong to nothing, or to the same answer, but not surely.
+
     A tagger that cuts "Josefa Santos" out of "Yesenia Josefa Santos" would name somebody else. Small letters
     beside it make a sentence, a colon a label: there it stays as it is. A full stop or a comma ends it.
     """
     if _kinds().get(run.name) not in WHOLE_KINDS and not run.name.endswith(WHOLE):
         return run
-    first = run.first - _beside(range(run.first - 1, -1, -1), run.first, tags, tokens)
-    last = run.last + _beside(range(run.last, len(tokens)), run.last - 1, tags, tokens)
+    first = run.first - _beside(range(run.first - 1, -1, -1), run.first, run.name, tags, tokens)
+    last = run.last + _beside(range(run.last, len(tokens)), run.last - 1, run.name, tags, tokens)
     return run._replace(first=first, last=last)
 
 
-def _beside(places: range, edge: int, tags: Sequence[Tag], tokens: Sequence[Placed]) -> int:
+def _unless(tag: Tag, name: str) -> Tag:
+    """Return a word's tag; where it is an unsure one of an answer to `name`, that of nothing."""
+    unsure = tag.odds < LEAST_ANSWER and name in tag.name[2:].split(JOINT)
+    return replace(tag, name=OTHER) if unsure else tag
+
+
+def _beside(
+    places: range, edge: int, name: str, tags: Sequence[Tag], tokens: Sequence[Placed]
+) -> int:
     """Return how many words next to `edge` belong to nothing and begin in capitals; 0 where others do not."""
     count = 0
     for at in places:
-        if not _is_rest(tags[at], tokens[at], tokens[edge].token.group):
+        if not _is_rest(_unless(tags[at], name), tokens[at], tokens[edge].token.group):
             return count
         text = tokens[at].token.text
         if count == NEIGHBOURS or not (text[:1].isupper() and text.strip(".,-'").isalpha()):

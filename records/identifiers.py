@@ -181,6 +181,16 @@ def is_event_mended(text: str) -> bool:
     return value is not None and value not in re.sub(r"\s+", "", collapse(text)).upper()
 
 
+def parse_page_of(text: str) -> str | None:
+    """Return which page of how many as "1 of 2", or "1 de 2" where it is told in Spanish, or None."""
+    match = re.fullmatch(
+        r"(?:p[aá]g(?:e|ina)?\.?\s?)?([0-9]{1,3})\s?(of|de)\s?([0-9]{1,3})",
+        collapse(text).strip(" .,;"),
+        re.IGNORECASE,
+    )
+    return f"{int(match[1])} {match[2].casefold()} {int(match[3])}" if match else None
+
+
 def parse_integer(text: str) -> str | None:
     """Return a decimal integer without leading zeros, or None; a unit of age is dropped."""
     unit = r"(?:\s?-?\s?(?:years?|yrs?|y/?o|a[nñ]os?|yoa)\b(?:[ -]old|[ -]of age| de edad)?\.?)?"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract.captions import spelled
+from extract.captions import captioned, spelled
 from pipelines.settings import FORMS
 from records.forms import FieldSpec, load_forms
-from tests.strategies import spec
+from tests.strategies import Drawn, make_page, put, spec, tick
 
 KIN = spec(
     "release.type",
@@ -58,3 +58,12 @@ def test_another_number_is_another_option() -> None:
     )
     assert spelled("2B Immediate relative", field) is None
     assert spelled("2 Parent or legal guardian", field) is None
+
+
+def test_of_two_boxes_with_one_digit_nothing_tells_which_was_misread() -> None:
+    """The mark in the first box made a 4 of its 1."""
+    category = spec("sponsor.category", "Class", choices={n: (n,) for n in ("1", "2", "3", "4")})
+    ticks = tuple(tick(x, 60, ticked=x == 60) for x in (60, 100, 140))
+    words = put("4", 76, 60) + put("3", 116, 60) + put("4", 156, 60)
+    told = captioned(make_page(words, Drawn(ticks=ticks)), ticks, category)
+    assert [option and option[0] for _, option in told] == [None, "3", None]

@@ -672,3 +672,11 @@ def test_which_page_it_is_a_paper_says_on_its_first() -> None:
     assert len(told["document.page_of"].candidates) == 1
     later = decide(found("document.page_of", "2 of 2", page=2))
     assert later.get("document.page_of") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1of 2", "1 of 2"), ("Página 1 de 3", "1 de 3"), ("1 of 2", "1 of 2"), ("of 2", None)],
+)
+def test_which_page_of_how_many_is_told_by_two_numbers(text: str, value: str | None) -> None:
+    assert one(found("document.page_of", text)).value == value

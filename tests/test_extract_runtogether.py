@@ -37,6 +37,22 @@ def test_each_part_stands_where_its_letters_do() -> None:
     assert second.bbox.x1 == whole.bbox.x1
 
 
+@pytest.mark.parametrize("source", list(Source))
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("DOB:6", ["DOB:", "6"]),
+        ("No.:A123", ["No.:", "A123"]),
+        ("10:30", ["10:30"]),
+        ("https://example.org", ["https://example.org"]),
+        ("Name:", ["Name:"]),
+    ],
+)
+def test_a_colon_ends_a_label_whoever_read_it(source: Source, text: str, parts: list[str]) -> None:
+    page = parted(make_page(put(text, 60, 100, source=source)))
+    assert [word.text for word in page.words] == parts
+
+
 def test_what_the_first_reader_read_is_left_as_it_is() -> None:
     page = make_page(put("date06/04/2020", 60, 100, source=Source.OCR))
     assert parted(page) is page

@@ -9,6 +9,7 @@ import pytest
 
 from extract.document import make_records
 from extract.find import Found, find_fields
+from extract.found import NARRATED
 from extract.judging import Deciding
 from extract.tagged import ASKED, TAGGED
 from extract.wordtags import tagged
@@ -23,14 +24,22 @@ NAME = spec("subject.family_name", "Last name")
 
 
 class Told:
-    """A tagger that knows some words; all others are nothing."""
+    """A tagger that knows some words; all others are nothing, and of the `unsure` it is not sure."""
 
-    def __init__(self, names: Mapping[str, str], odds: float = 0.9) -> None:
-        self._names, self._odds = names, odds
+    def __init__(
+        self, names: Mapping[str, str], odds: float = 0.9, unsure: frozenset[str] = frozenset()
+    ) -> None:
+        self._names, self._odds, self._unsure = names, odds, unsure
 
     def tag(self, tokens: Sequence[Token], *, width: float, height: float) -> tuple[Tag, ...]:
         assert width > 0 and height > 0
-        return tuple(Tag(name=self._names.get(t.text, "O"), odds=self._odds) for t in tokens)
+        return tuple(
+            Tag(
+                name=self._names.get(t.text, "O"),
+                odds=0.4 if t.text in self._unsure else self._odds,
+            )
+            for t in tokens
+        )
 
 
 def find(
@@ -38,9 +47,10 @@ def find(
     tagger: Told,
     *fields: FieldSpec,
     drawn: Drawn = PLAIN,
+    kind: str = KIND,
 ) -> tuple[Found, ...]:
-    page = of_type(make_page(words, drawn), KIND)
-    form = FormSpec.model_validate({"type": KIND, "fields": fields})
+    page = of_type(make_page(words, drawn), kind)
+    form = FormSpec.model_validate({"type": kind, "fields": fields})
     return find_fields((page,), form, tagger)
 
 
@@ -201,6 +211,20 @@ def test_a_name_begun_twice_is_one_and_persons_or_numbers_that_may_be_several_ar
 def test_a_name_is_whole_but_takes_in_no_sentence_and_no_label(line: str, text: str) -> None:
     told = Told({"Josefa": "B-separation.from", "Santos": "I-separation.from"})
     assert [i.text for i in find(put(line, 60, 100), told)] == [text]
+
+
+def test_a_name_takes_in_a_word_that_the_tagger_was_not_sure_of() -> None:
+    told = Told(
+        {"Open": "B-release.program", "Meadow": "B-release.program"}, unsure=frozenset({"Open"})
+    )
+    assert [i.text for i in find(put("Open Meadow", 60, 100), told)] == ["Open Meadow"]
+
+
+def test_what_it_says_of_a_separation_in_a_letter_is_told_by_a_model_alone() -> None:
+    words = put("the father stayed", 60, 100)
+    told = Told({"father": "B-separation.relationship"})
+    steps = {kind: find(words, told, kind=kind)[0].step for kind in ("narrative", "orr_intake")}
+    assert steps == {"narrative": NARRATED, "orr_intake": TAGGED}
 
 
 def test_words_of_one_line_far_apart_are_two_answers() -> None:
