@@ -102,12 +102,13 @@ def make_plan(
     seed: int,
     planned: int = 0,
     most: int | None = None,
+    going_on: bool = False,
 ) -> Plan:
     """Return the plan for a test on `documents` documents to come, from other ones.
 
     `planned` is how many these are, those without a field of these groups included, as in `documents`; by
     default there are none. Of each document so many fields of a group are covered as promise the most
-    released ones, or `most`.
+    released ones, or `most`. Where labelling may be `going_on` after a refusal, nothing is drawn.
 
     Where their labels are not known, `fields.wrong` is False throughout: the plan is as valid, but may begin
     at a threshold that does not pass.
@@ -118,7 +119,7 @@ def make_plan(
     check(fields)
     ids = np.unique(fields.documents)
     planned = max(planned, len(ids))
-    aim = Aim(limit=limit, level=level, documents=documents, planned=planned)
+    aim = Aim(limit=limit, level=level, documents=documents, planned=planned, draws=not going_on)
     groups = [str(name) for name in np.unique(fields.groups)]
     rules = tuple(_rule(fields.of_group(name), aim, most=most) for name in groups)
     return Plan(
@@ -128,12 +129,13 @@ def make_plan(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """What a plan is for: `documents` to come; `planned` is how many it is made on."""
+    """What a plan is for: `documents` to come; `planned` is how many it is made on; whether it `draws`."""
 
     limit: float
     level: float
     documents: int
     planned: int
+    draws: bool
 
 
 def check(fields: Fields) -> None:
@@ -175,7 +177,7 @@ def _foretold(fields: Fields, aim: Aim, *, most: int) -> _Foretold:
     needed = _needed(seen.accepted[:, -1], aim, most=most)
     rule = Rule(
         group=str(fields.groups[0]),
-        method="draw" if most == 1 else "bet",
+        method="draw" if most == 1 and aim.draws else "bet",
         most=most,
         stake=float(stakes[start]),
         thresholds=tuple(float(t) for t in _spaced(grid[start:], STEPS))
@@ -217,7 +219,7 @@ def _spaced(values: NDArray[np.float64], steps: int) -> NDArray[np.float64]:
 
 def _needed(accepted: Counts, aim: Aim, *, most: int) -> int:
     """Return how many documents like these it takes if nothing is wrong."""
-    if most == 1:
+    if most == 1 and aim.draws:
         units = units_needed(0, aim.limit, aim.level)
         return math.ceil(units * aim.planned / int(accepted.sum()))
     stake = BOLDNESS[-1] * largest_stake(aim.limit, most)
@@ -232,7 +234,7 @@ def _margins(
     stakes = np.array(BOLDNESS) * largest_stake(aim.limit, most)
     likes = _alike(seen, most=most)
     margins = np.array([_bet_margin(likes, aim, float(stake)) for stake in stakes])
-    best = _draw_margin(seen, aim) if most == 1 else margins.max(axis=0)
+    best = _draw_margin(seen, aim) if most == 1 and aim.draws else margins.max(axis=0)
     return best, stakes[margins.argmax(axis=0)]
 
 

@@ -7,7 +7,7 @@ which they were released. Its own come first; of those the newest.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +15,30 @@ from pydantic import TypeAdapter
 
 from models.acceptance import CertifiedJudge, shipped_judge
 from models.certificate import Certificate, Withdrawal, from_json, to_json
+from models.plan import Plan
 from pipelines.private_folder import open_private
 
 FOLDER: Final = "certificates"
 SAMPLE: Final = "sample.json"
 WITHDRAWN: Final = "withdrawn.json"
+TRIAL: Final = "trial-"
 _IDS: Final[TypeAdapter[tuple[str, ...]]] = TypeAdapter(tuple[str, ...])
 _WITHDRAWN: Final[TypeAdapter[dict[str, Withdrawal]]] = TypeAdapter(dict[str, Withdrawal])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A plan that documents are tested under, one batch after the other: ids of documents throughout.
+
+    `planned` are those that it was made on; no document is in two places.
+    """
+
+    plan: Plan
+    planned: tuple[str, ...]
+    batches: tuple[tuple[str, ...], ...]
+
+
+_TRIAL: Final[TypeAdapter[Trial]] = TypeAdapter(Trial)
 
 
 class CertificateShelf:
@@ -51,6 +68,16 @@ class CertificateShelf:
         """Write a certificate that this workspace issued."""
         self._write(f"certificate-{certificate.id}.json", to_json(certificate).encode())
 
+    def trial(self, *, limit: float, level: float, weights: str) -> Trial | None:
+        """Return what was tested before of what these weights judged, under this limit and level."""
+        path = self.folder / _trial_name(limit, level, weights)
+        return _TRIAL.validate_json(path.read_bytes()) if path.is_file() else None
+
+    def keep_trial(self, trial: Trial, *, weights: str) -> None:
+        """Write what was tested, over what was written before of the same limit, level and weights."""
+        name = _trial_name(trial.plan.limit, trial.plan.level, weights)
+        self._write(name, _TRIAL.dump_json(trial))
+
     def withdraw(self, certificate: Certificate) -> None:
         """Note that a certificate, which says why, holds no more in this workspace."""
         if certificate.withdrawn is None:
@@ -75,3 +102,7 @@ class CertificateShelf:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(open_private(self.folder / name), "wb") as stream:
             stream.write(data)
+
+
+def _trial_name(limit: float, level: float, weights: str) -> str:
+    return f"{TRIAL}{limit:g}-{level:g}-{weights}.json"

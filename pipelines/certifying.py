@@ -7,7 +7,7 @@ nothing about what it accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from models.certificate import Certificate, group_of
 from models.certify import About, certify
 from models.drift import Looked, Verdict, look, withdraw
 from models.plan import Fields, make_plan
-from pipelines.certificates import CertificateShelf
+from pipelines.certificates import CertificateShelf, Trial
 from pipelines.settings import code_version
 from pipelines.workspace import Workspace
 from records.errors import ConfigError
@@ -104,23 +104,49 @@ def issue(
             "every document that was looked at whole was judged by other weights than those in use; let "
             "casefile run read the files again, and people look at documents drawn anew"
         )
-    plan_part = [p for at, p in enumerate(proposals) if at % PLANNED == 0]
-    test_part = [p for at, p in enumerate(proposals) if at % PLANNED]
-    planned = _fields(plan_part, vocabulary)
-    plan = make_plan(
-        planned,
-        limit=limit,
-        level=level,
-        documents=max(1, len(test_part)),
-        planned=len(plan_part),
-        seed=SEED,
-    )
-    told = _fields(test_part, vocabulary)
+    by_id = {before.document_id: (before, after) for before, after in proposals}
+    trial = _trial(by_id, shelf, vocabulary, limit=limit, level=level, weights=weights)
+    told = [_fields([by_id[i] for i in batch if i in by_id], vocabulary) for batch in trial.batches]
     about = About(labels="reviewed", issued_at=issued_at, casefile=code_version(), weights=weights)
-    certificate = certify(plan, [told], about=about)
+    certificate = certify(trial.plan, told, about=about)
+    shelf.keep_trial(trial, weights=weights)
     shelf.keep(certificate)
     outdated = len(told_of) - len(proposals)
     return certificate, Sampled(drawn=len(drawn), whole=len(whole), outdated=outdated)
+
+
+def _trial(
+    by_id: Mapping[str, tuple[Record, Record]],
+    shelf: CertificateShelf,
+    vocabulary: Vocabulary,
+    *,
+    limit: float,
+    level: float,
+    weights: str,
+) -> Trial:
+    """Return the plan with the documents tested before, and those looked at since as one more batch.
+
+    A rule that was tested stays as it is: a new one would test the old labels once more, and whoever tries
+    often enough is given a certificate. One that had too few documents was not tested.
+    """
+    before = shelf.trial(limit=limit, level=level, weights=weights)
+    planned = before.planned if before else tuple(by_id)[::PLANNED]
+    batches = before.batches if before else ()
+    known = {*planned, *(i for batch in batches for i in batch)}
+    new = tuple(i for i in by_id if i not in known)
+    batches = (*batches, new) if new or not batches else batches
+    plan = make_plan(
+        _fields([by_id[i] for i in planned if i in by_id], vocabulary),
+        limit=limit,
+        level=level,
+        documents=max(1, sum(map(len, batches))),
+        planned=len(planned),
+        seed=SEED,
+        going_on=True,
+    )
+    tested = {r.group: r for r in before.plan.rules if r.thresholds} if before else {}
+    rules = {r.group: r for r in plan.rules} | tested
+    return Trial(plan=replace(plan, rules=tuple(rules.values())), planned=planned, batches=batches)
 
 
 def _proposed(workspace: Workspace, record: Record) -> Record | None:

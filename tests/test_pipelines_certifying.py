@@ -190,6 +190,36 @@ def test_enough_right_documents_release_what_is_as_sure(
     assert told.fields[0].certificate == certificate.id == certificate.name
 
 
+def test_after_a_certificate_or_a_refusal_labelling_goes_on_under_the_same_plan(
+    workspace: Workspace, shelf: CertificateShelf
+) -> None:
+    fill(workspace, 90)
+    seen, claims = [], []
+    for count in (60, 90):
+        draw_sample(workspace, shelf, count=count)
+        certificate, _ = issue(workspace, shelf, limit=0.2, level=0.8, issued_at=AT)
+        seen.append(shelf.trial(limit=0.2, level=0.8, weights=WEIGHTS))
+        claims.append(certificate.claims[0])
+    first, second = seen
+    assert first is not None and second is not None
+    assert first.plan == second.plan and first.planned == second.planned
+    assert second.batches[:1] == first.batches and len(second.batches[1]) == 30
+    everyone = [*second.planned, *(i for batch in second.batches for i in batch)]
+    assert len(everyone) == len(set(everyone)) == 90
+    assert claims[1].accepted >= claims[0].accepted > 0
+    assert claims[1].p_value <= claims[0].p_value  # what was won stays won
+
+
+def test_a_plan_that_tested_nothing_is_made_anew(
+    workspace: Workspace, shelf: CertificateShelf
+) -> None:
+    fill(workspace, 60)
+    for count, given in ((3, False), (60, True)):
+        draw_sample(workspace, shelf, count=count)
+        certificate, _ = issue(workspace, shelf, limit=0.2, level=0.8, issued_at=AT)
+        assert (certificate.claims[0].threshold is not None) is given
+
+
 def test_where_much_was_wrong_nothing_is_released(
     workspace: Workspace, shelf: CertificateShelf
 ) -> None:
