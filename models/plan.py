@@ -242,10 +242,13 @@ def _draw_margin(seen: Tally, aim: Aim) -> NDArray[np.float64]:
     """Return by how many standard deviations fewer errors than the draw forgives are to be expected.
 
     One error more is counted than was seen, and that the count is an estimate, too. Minus infinity where the
-    draw could not pass without any error.
+    draw could not pass without any error, one standard deviation fewer fields drawn than foreseen.
     """
     scale = aim.documents / aim.planned
-    units = np.rint(scale * seen.accepted.sum(axis=0)).astype(np.int64)
+    foreseen = scale * seen.accepted.sum(axis=0)
+    share = np.minimum(1.0, foreseen / aim.documents)
+    fewer = foreseen - np.sqrt(foreseen * (1 - share) * (1 + scale))
+    units = np.rint(fewer).astype(np.int64)
     forgiven = errors_forgiven(units, limit=aim.limit, level=aim.level)
     expected = scale * (seen.wrong.sum(axis=0) + 1)
     return np.where(
