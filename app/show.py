@@ -106,8 +106,9 @@ def _values(record: Record) -> Table:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, least in (("Field", 14), ("Value", 12), ("State", 9), ("Confidence", 12)):
+    for name, least in (("Field", 14), ("Value", 12), ("State", 9)):
         table.add_column(name, overflow="fold", min_width=least)
+    table.add_column("Confidence", overflow="fold", min_width=12, max_width=14)
     table.add_column("Page, box", min_width=11)
     table.add_column("Evidence", overflow="fold", min_width=16)
     for field in record.fields:

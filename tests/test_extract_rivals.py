@@ -13,8 +13,10 @@ from extract.decide import decide_fields
 from extract.features import FEATURES
 from extract.find import Found
 from extract.judging import Deciding
+from extract.releasing import by_certificate
 from extract.reread import Place, place_to_read
 from models.alphabet import COLUMN, COLUMNS
+from models.certificate import group_of
 from models.reader import LineReading, reading_of
 from records.types import Decision, Field, Reading, Source, Word
 from tests.strategies import Drawn, box, form_set, make_page, put, spec
@@ -87,6 +89,9 @@ def decided(
         sure=sure,
         deciding=Deciding(reader=Scripted(reading), judge=judge),
     )
+    if judge is None:
+        return told
+    (told,) = by_certificate([told], [group_of(form_set().kind(told.name), told.reading)], judge)
     return told
 
 
