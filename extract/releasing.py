@@ -41,8 +41,9 @@ def by_certificate(
 ) -> tuple[Field, ...]:
     """Accept what certificates release of a document; fields of groups without one stay as they are.
 
-    To be called once nothing can speak against a field any more: a claim covers the surest fields that may be
-    released, and one that is taken back later would have stood in another's place.
+    A claim covers so many of a document's fields, the surest ones. Of the others those that are as sure are
+    accepted on two signs and no reason, under no certificate, as where none stands. To be called once nothing
+    can speak against a field any more: one that is taken back later would have stood in another's place.
     """
     told = list(fields)
     for group in {g for g in groups if judge.covers(g)}:
@@ -54,8 +55,13 @@ def by_certificate(
         ]
         scores = [fields[at].candidates[0].score for at in able]
         released = dict(zip(able, judge.release(group, scores), strict=True))
+        as_sure = {
+            at for at, score in zip(able, scores, strict=True) if any(judge.release(group, [score]))
+        }
         for at in own:
-            told[at] = _under(fields[at], released.get(at))
+            certificate = released.get(at)
+            beyond = certificate is None and at in as_sure
+            told[at] = by_signs(fields[at]) if beyond else _under(fields[at], certificate)
     return tuple(told)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.releasing import SOFT, UNDECIDED
+from extract.releasing import SOFT, UNDECIDED, by_signs
 from models.certificate import Certificate, group_of
 from models.certify import About, certify
 from models.drift import Looked, Verdict, look, withdraw
@@ -204,9 +204,9 @@ def decide_again(workspace: Workspace, shelf: CertificateShelf) -> int:
                 if judge.covers(group):
                     by_group.setdefault(group, []).append((field, score))
             told = {
-                field.key: _decided(field, name)
+                field.key: _decided(field, name, as_sure=any(judge.release(group, [score])))
                 for group, some in by_group.items()
-                for (field, _), name in zip(
+                for (field, score), name in zip(
                     some, judge.release(group, [score for _, score in some]), strict=True
                 )
             }
@@ -217,10 +217,17 @@ def decide_again(workspace: Workspace, shelf: CertificateShelf) -> int:
     return changed
 
 
-def _decided(field: Field, certificate: str | None) -> Field:
+def _decided(field: Field, certificate: str | None, *, as_sure: bool) -> Field:
+    """Decide as `extract.releasing.by_certificate` does; `as_sure`: were it alone, a claim would release it.
+
+    What a certificate released before has lost its reasons, so that signs do not count.
+    """
     if certificate is not None:
         return replace(field, decision=Decision.ACCEPTED, certificate=certificate, reasons=())
-    reasons = tuple(r for r in field.reasons if r not in UNDECIDED) or ("confidence_low",)
+    reasons = tuple(r for r in field.reasons if r not in UNDECIDED)
+    if as_sure and field.certificate is None:
+        return by_signs(replace(field, reasons=reasons))
+    reasons = reasons or ("confidence_low",)
     return replace(field, decision=Decision.REVIEW, certificate=None, reasons=reasons)
 
 

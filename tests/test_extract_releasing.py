@@ -20,9 +20,10 @@ READ = Candidate(
 
 @dataclass(frozen=True)
 class Certified:
-    """A judge with a certificate on dates that releases scores from 3 on."""
+    """A judge with a certificate on dates that releases scores from 3 on, of `most` fields."""
 
     weights: str = "w"
+    most: int = 9
 
     def score(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         raise AssertionError("what is decided is not scored again")
@@ -34,11 +35,12 @@ class Certified:
         return group == "dates"
 
     def release(self, group: str, scores: Sequence[float]) -> tuple[str | None, ...]:
-        return tuple("c1" if score >= 3 else None for score in scores)
+        surest = sorted(scores, reverse=True)[: self.most]
+        return tuple("c1" if score >= 3 and score in surest else None for score in scores)
 
 
-def told(score: float, *reasons: str, group: str = "dates") -> Field:
-    field = Field(
+def made(score: float, *reasons: str, signs: tuple[str, ...] = ("reader",)) -> Field:
+    return Field(
         name="release.date",
         index=0,
         value="2018-05-01",
@@ -48,9 +50,13 @@ def told(score: float, *reasons: str, group: str = "dates") -> Field:
         evidence=AT,
         candidates=(replace(READ, score=score),),
         confidence=0.99,
+        signs=signs,
         reasons=reasons,
     )
-    (decided,) = by_certificate([field], [group], Certified())
+
+
+def told(score: float, *reasons: str, group: str = "dates") -> Field:
+    (decided,) = by_certificate([made(score, *reasons)], [group], Certified())
     return decided
 
 
@@ -67,6 +73,23 @@ def test_what_is_contradicted_or_of_no_known_form_waits_under_any_certificate(re
     field = told(9, reason)
     assert (field.decision, field.certificate) == (Decision.REVIEW, None)
     assert reason in field.reasons
+
+
+@pytest.mark.parametrize(
+    ("signs", "reasons", "decision"),
+    [
+        (("reader", "crop_reader"), (), Decision.ACCEPTED),
+        (("reader",), (), Decision.REVIEW),
+        (("reader", "crop_reader"), ("letter",), Decision.REVIEW),
+    ],
+)
+def test_what_a_claim_does_not_cover_needs_two_signs_and_names_no_certificate(
+    signs: tuple[str, ...], reasons: tuple[str, ...], decision: Decision
+) -> None:
+    fields = [made(score, *reasons, signs=signs) for score in (5, 4, 2)]
+    told_of = by_certificate(fields, ["dates"] * 3, Certified(most=1))
+    assert [f.certificate for f in told_of] == ["c1", None, None]
+    assert [f.decision for f in told_of] == [Decision.ACCEPTED, decision, Decision.REVIEW]
 
 
 def test_without_a_certificate_a_letter_waits() -> None:
