@@ -180,12 +180,26 @@ def _foretold(fields: Fields, aim: Aim, *, most: int) -> _Foretold:
         method="draw" if most == 1 and aim.draws else "bet",
         most=most,
         stake=float(stakes[start]),
-        thresholds=tuple(float(t) for t in _spaced(grid[start:], STEPS))
+        thresholds=_within(_spaced(grid[start:], STEPS), fields, aim, most=most)
         if needed <= aim.documents
         else (),
         needed=needed,
     )
     return _Foretold(rule=rule, released=float(released[start]))
+
+
+def _within(
+    thresholds: NDArray[np.float64], fields: Fields, aim: Aim, *, most: int
+) -> tuple[float, ...]:
+    """Return the first of the thresholds, down to where the plan's own documents exceed the limit.
+
+    One of twenty certificates may promise too much; where these documents say so, none is asked for.
+    """
+    seen = tally(fields, thresholds, most=most)
+    within = seen.wrong.sum(axis=0) <= aim.limit * seen.accepted.sum(axis=0)
+    within[:1] = True
+    end = int(np.argmin(np.append(within, False)))
+    return tuple(float(t) for t in thresholds[:end])
 
 
 def _released(margins: NDArray[np.float64], accepted: Counts) -> NDArray[np.float64]:

@@ -186,6 +186,15 @@ def test_a_plan_without_labels_begins_where_enough_is_accepted() -> None:
     assert 600 * (1 - rule.thresholds[0]) > units_needed(0, LIMIT, LEVEL)  # scores are uniform
 
 
+def test_no_threshold_is_tried_at_which_the_plans_own_documents_exceed_the_limit() -> None:
+    world = World(risk=0.2, most=4, steepness=3)  # 5 % from 0.37 on
+    planned = fields(world, 300, seed=0)
+    (rule,) = make_plan(planned, limit=LIMIT, level=LEVEL, documents=2000, seed=7).rules
+    seen = tally(planned, np.array(rule.thresholds), most=rule.most)
+    assert len(rule.thresholds) > 1 and rule.thresholds[-1] > 0.2
+    assert (seen.wrong.sum(axis=0) <= LIMIT * seen.accepted.sum(axis=0)).all()
+
+
 def test_too_few_documents_to_come_leave_no_threshold() -> None:
     (rule,) = plan_for(GOOD, 30).rules
     assert rule.thresholds == () and rule.needed == 59  # for the surest field of each
