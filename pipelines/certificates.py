@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from models.acceptance import CertifiedJudge, shipped_judge
 from models.certificate import Certificate, Withdrawal, from_json, to_json
 from models.plan import Plan
 from pipelines.private_folder import open_private
+from records.errors import ConfigError
 
 FOLDER: Final = "certificates"
 SAMPLE: Final = "sample.json"
@@ -69,9 +70,18 @@ class CertificateShelf:
         self._write(f"certificate-{certificate.id}.json", to_json(certificate).encode())
 
     def trial(self, *, limit: float, level: float, weights: str) -> Trial | None:
-        """Return what was tested before of what these weights judged, under this limit and level."""
+        """Return what was tested before of what these weights judged, under this limit and level.
+
+        Raises:
+            ConfigError: The file is none of `keep_trial`; without it old labels would be tested once more.
+        """
         path = self.folder / _trial_name(limit, level, weights)
-        return _TRIAL.validate_json(path.read_bytes()) if path.is_file() else None
+        try:
+            return _TRIAL.validate_json(path.read_bytes()) if path.is_file() else None
+        except ValidationError:
+            raise ConfigError(
+                f"{path.name} was changed or cut off; bring back a copy of it"
+            ) from None
 
     def keep_trial(self, trial: Trial, *, weights: str) -> None:
         """Write what was tested, over what was written before of the same limit, level and weights."""

@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from extract.releasing import SOFT, UNDECIDED, by_signs
+from extract.judging import Judge
+from extract.releasing import SOFT, UNDECIDED, by_certificate
 from models.certificate import Certificate, group_of
 from models.certify import About, certify
 from models.drift import Looked, Verdict, look, withdraw
@@ -198,18 +199,7 @@ def decide_again(workspace: Workspace, shelf: CertificateShelf) -> int:
     holding = {c.name for c in shelf.all() if c.withdrawn is None}
     with workspace.store.transaction():
         for record in list(workspace.store.current()):
-            by_group: dict[str, list[tuple[Field, float]]] = {}
-            of_these = record.weights == judge.weights
-            for field, group, score in acceptable(record, vocabulary) if of_these else ():
-                if judge.covers(group):
-                    by_group.setdefault(group, []).append((field, score))
-            told = {
-                field.key: _decided(field, name, as_sure=any(judge.release(group, [score])))
-                for group, some in by_group.items()
-                for (field, score), name in zip(
-                    some, judge.release(group, [score for _, score in some]), strict=True
-                )
-            }
+            told = _decided(record, vocabulary, judge) if record.weights == judge.weights else {}
             fields = tuple(told.get(f.key) or _fallen(f, holding) for f in record.fields)
             if fields != record.fields:
                 workspace.store.append(replace(record, fields=fields))
@@ -217,18 +207,22 @@ def decide_again(workspace: Workspace, shelf: CertificateShelf) -> int:
     return changed
 
 
-def _decided(field: Field, certificate: str | None, *, as_sure: bool) -> Field:
-    """Decide as `extract.releasing.by_certificate` does; `as_sure`: were it alone, a claim would release it.
+def _decided(record: Record, vocabulary: Vocabulary, judge: Judge) -> dict[tuple[str, int], Field]:
+    """Return what a certificate may release of a record, decided as when it was read."""
+    able = [(f, group) for f, group, _ in acceptable(record, vocabulary) if judge.covers(group)]
+    undecided = [
+        replace(f, certificate=None, reasons=tuple(r for r in f.reasons if r not in UNDECIDED))
+        for f, _ in able
+    ]
+    told = by_certificate(undecided, [group for _, group in able], judge)
+    return {f.key: _kept_back(f, after) for (f, _), after in zip(able, told, strict=True)}
 
-    What a certificate released before has lost its reasons, so that signs do not count.
-    """
-    if certificate is not None:
-        return replace(field, decision=Decision.ACCEPTED, certificate=certificate, reasons=())
-    reasons = tuple(r for r in field.reasons if r not in UNDECIDED)
-    if as_sure and field.certificate is None:
-        return by_signs(replace(field, reasons=reasons))
-    reasons = reasons or ("confidence_low",)
-    return replace(field, decision=Decision.REVIEW, certificate=None, reasons=reasons)
+
+def _kept_back(before: Field, after: Field) -> Field:
+    """Send to review what signs alone would accept and a certificate released: its reasons are lost."""
+    if before.certificate is None or after.certificate is not None:
+        return after
+    return replace(after, decision=Decision.REVIEW, reasons=after.reasons or ("confidence_low",))
 
 
 def _fallen(field: Field, holding: set[str]) -> Field:

@@ -115,6 +115,9 @@ def test_what_only_a_model_found_waits_for_a_person() -> None:
     assert fields["separation.stated"].value == "true"
     assert {f.decision for f in fields.values()} == {Decision.REVIEW}
     assert "hearsay" in fields["separation.stated"].reasons
+    for field in record.fields:
+        assert "letter" in field.reasons
+        assert not {"type_unknown", "begun_unsurely"} & set(field.reasons)
 
 
 def test_sentences_among_boxes_are_kept_and_boxes_are_not() -> None:

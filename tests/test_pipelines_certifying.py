@@ -210,6 +210,16 @@ def test_after_a_certificate_or_a_refusal_labelling_goes_on_under_the_same_plan(
     assert claims[1].p_value <= claims[0].p_value  # what was won stays won
 
 
+def test_a_trial_that_was_cut_off_is_told(workspace: Workspace, shelf: CertificateShelf) -> None:
+    fill(workspace, 60)
+    draw_sample(workspace, shelf, count=60)
+    issue(workspace, shelf, limit=0.2, level=0.8, issued_at=AT)
+    (path,) = shelf.folder.glob("trial-*.json")
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(ConfigError, match="cut off"):
+        issue(workspace, shelf, limit=0.2, level=0.8, issued_at=AT)
+
+
 def test_a_plan_that_tested_nothing_is_made_anew(
     workspace: Workspace, shelf: CertificateShelf
 ) -> None:
