@@ -3,7 +3,7 @@
 `make certify-benchmark` goes through stages, each kept in its folder, so that a stopped one goes on: draw and
 read families of three sets (other names, fonts, layouts each); what each field may state, and is it right;
 fit on the first and some families of the second, plan and certify on others of it and a few of the third,
-look at the rest of the third. `--as-shipped` plans and certifies for the model that is shipped, and fits none.
+look at the rest of the third. `--as-shipped` plans and certifies for the shipped model, and fits none.
 """
 
 from __future__ import annotations
