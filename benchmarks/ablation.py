@@ -62,7 +62,7 @@ PARTS: Final[Mapping[str, Part]] = {
 }
 SHOWN: Final = (
     *("type", "bundles", "f1", "precision", "recall", "filled_blank"),
-    *("accepted_values", "accepted_values_wrong", "calibration_error"),
+    *("filled_accepted", "accepted_values", "accepted_values_wrong", "calibration_error"),
 )
 """Figures of the table, where there are such."""
 SLIGHT: Final = 1

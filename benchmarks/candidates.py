@@ -20,7 +20,7 @@ import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from benchmarks.cases import CaseSet, kept_under, one_core, reread_file
-from evaluation.judging import EMPTY, PRINTED
+from evaluation.judging import PRINTED
 from evaluation.matching import Matched, match
 from evaluation.rows import paired
 from extract.document import make_records
@@ -37,7 +37,7 @@ from models.running import narrator
 from models.tagger import tagger
 from pipelines.settings import FORMS, REPOSITORY
 from records.forms import FormSet, load_forms
-from records.types import Field, Reading, Record
+from records.types import EMPTY, Field, Reading, Record
 from synth.truth import TruthDocument, TruthField
 
 Floats = npt.NDArray[np.float32]

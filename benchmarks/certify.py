@@ -3,7 +3,8 @@
 `make certify-benchmark` goes through stages, each kept in its folder, so that a stopped one goes on: draw and
 read families of three sets (other names, fonts, layouts each); what each field may state, and is it right;
 fit on the first and some families of the second, plan and certify on others of it and a few of the third,
-look at the rest of the third. `--as-shipped` plans and certifies for the shipped model, and fits none.
+look at the rest of the third. `--as-shipped` plans and certifies for the shipped model, and fits none;
+`--check` holds the shipped certificates against the rest of the third, and draws no other.
 """
 
 from __future__ import annotations
@@ -28,7 +29,14 @@ from extract.features import FEATURES
 from extract.tagged import ASKED, TAGGED
 from extract.weigh import STEP_RANK
 from models import calibrate
-from models.acceptance import CALIBRATION, CERTIFICATE, FUSION, CertifiedJudge, learned
+from models.acceptance import (
+    CALIBRATION,
+    CERTIFICATE,
+    FUSION,
+    CertifiedJudge,
+    learned,
+    shipped_judge,
+)
 from models.calibrate import Samples
 from models.certificate import Certificate
 from models.certificate import to_json as certificate_to_json
@@ -283,7 +291,9 @@ def report(made: Fitted, looked: Mapping[str, Table]) -> str:
 def _strata(of: Table) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for key, d in of.documents.items():
+        found["all"].append(key)
         found[d.stratum].append(key)
+        found[f"language {d.language}"].append(key)
         if d.fill == "typed":
             found[f"{d.stratum}, typed"].append(key)
     return dict(sorted(found.items()))
@@ -298,29 +308,35 @@ def main() -> None:
     parser.add_argument("--kept", action="store_true", help="only what is drawn and read already")
     parser.add_argument("--as-shipped", action="store_true", help="for the model in models/shipped")
     parser.add_argument("--ship", action="store_true", help="put what was made into models/shipped")
+    parser.add_argument(
+        "--check", action="store_true", help="only hold what is shipped to its word"
+    )
     options = parser.parse_args()
-    cases = sets(options.cache)
+    cases, workers = sets(options.cache), options.workers
+    unasked = FITTED_ON if options.as_shipped else ()
+    names = ("fresh",) if options.check else [name for name in PARTS if name not in unasked]
     parts = {
-        name: [(cases[of], families[: options.families]) for of, families in some]
-        for name, some in PARTS.items()
-        if not (options.as_shipped and name in FITTED_ON)
+        name: [(cases[of], families[: options.families]) for of, families in PARTS[name]]
+        for name in names
     }
     if not options.kept:
-        draw_and_read(parts, workers=options.workers)
-    workers = options.workers
-    if options.as_shipped:
-        fusion, calibration = shipped(FUSION), calibrate.from_json(shipped(CALIBRATION))
-    else:
-        fit = [part for name in FITTED_ON for part in parts.pop(name)]
-        fusion, calibration = fitted(gathered(fit, workers=workers))
+        draw_and_read(parts, workers=workers)
+    fit = [part for name in FITTED_ON for part in parts.pop(name, ())]
     told = {name: gathered(some, workers=workers) for name, some in parts.items()}
+    fusion, calibration = (
+        fitted(gathered(fit, workers=workers))
+        if fit
+        else (shipped(FUSION), calibrate.from_json(shipped(CALIBRATION)))
+    )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     made = Fitted(
         fusion=fusion,
         calibration=calibration,
-        certificates=issued(fusion, told["planned"], told["certified"], issued_at=now),
+        certificates=shipped_judge().certificates
+        if options.check
+        else issued(fusion, told["planned"], told["certified"], issued_at=now),
     )
-    looked = {name: told[name] for name in ("certified", "fresh") if told[name].documents}
+    looked = {name: of for name, of in told.items() if name != "planned" and of.documents}
     text = report(made, looked)
     if "fresh" in looked:
         scores = Fusion(made.fusion).score(looked["fresh"].features)

@@ -22,6 +22,7 @@ SHOWN: Final = (
     "filled_blank",
     "filled_redacted",
     "filled_illegible",
+    "filled_accepted",
     "accepted_values",
     "accepted_values_wrong",
     "accepted",

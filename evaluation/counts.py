@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from evaluation.boxes import SAME
 from evaluation.verdicts import Judged, Verdict, Whole
-from records.types import Reading
+from records.types import EMPTY, Reading
 
 Numbers = NDArray[np.float64]
 BINS: Final = 10
@@ -41,6 +41,8 @@ OF_FIELDS: Final[dict[str, Callable[[Verdict], bool]]] = {
     "filled_redacted": _fills(Reading.REDACTED),
     "illegible": _asks(Reading.ILLEGIBLE),
     "filled_illegible": _fills(Reading.ILLEGIBLE),
+    "empty": lambda v: v.asked in EMPTY,
+    "filled_released": lambda v: v.asked in EMPTY and v.valued and v.released,
     "asked": lambda v: v.asked is not None,
     "right": lambda v: v.right,
     "released": lambda v: v.released,

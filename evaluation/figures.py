@@ -118,6 +118,13 @@ FIGURES: Final[tuple[Figure, ...]] = (
         "illegible",
         better="lower",
     ),
+    share(
+        "filled_accepted",
+        "empty boxes filled, and accepted",
+        "filled_released",
+        "empty",
+        better="lower",
+    ),
     share("accepted_values", "values accepted", "released_wanted", "wanted"),
     share(
         "accepted_values_wrong",

@@ -13,7 +13,7 @@ from evaluation.matching import Matched, MatchedFile, is_among
 from evaluation.reading import ReadWords, WordErrors, text_at, was_read, word_errors, words_on
 from evaluation.rows import paired
 from evaluation.verdicts import Judged, Verdict, Whole
-from records.types import Decision, Field, Reading, Word
+from records.types import EMPTY, Decision, Field, Reading, Word
 from synth.truth import TruthDocument, TruthField, TruthWords
 
 Key = tuple[str, int]
@@ -23,7 +23,6 @@ PRINTED: Final = frozenset(
     {"document.form_number", "document.edition", "document.omb_number", "document.page_of"}
 )
 """What a form prints about itself: nobody's answer, so not judged where the truth does not list it."""
-EMPTY: Final = frozenset({Reading.BLANK, Reading.REDACTED, Reading.ILLEGIBLE})
 RULE: Final = (
     "a value of a field that the truth does not list is wrong; a field without a value that it does not list "
     f"is not counted, nor is {', '.join(sorted(PRINTED))}, nor anything unlisted in a document whose truth "

@@ -19,8 +19,10 @@ Confidence takes them into account. The last two, which are of a whole document,
 values that it is sure of, those of such documents are as often right as others (docs/model-fusion.md).
 """
 
-UNDECIDED: Final = frozenset({"one_sign", "confidence_low"})
-"""Reasons that only say that nothing released a value."""
+WITHDRAWN: Final = "certificate_withdrawn"
+"""Reason of a value whose certificate fell; the soft reasons that it had before are lost."""
+UNDECIDED: Final = frozenset({"one_sign", "confidence_low", WITHDRAWN})
+"""Reasons that only say that nothing releases a value: a later certificate may."""
 ASSURED: Final = 0.98
 """Confidence that a value with two signs needs besides, where no certificate stands for its group."""
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from extract.judging import Judge
-from extract.releasing import SOFT, UNDECIDED, by_certificate
+from extract.releasing import SOFT, UNDECIDED, WITHDRAWN, by_certificate
 from models.certificate import Certificate, group_of
 from models.certify import About, certify
 from models.drift import Looked, Verdict, look, withdraw
@@ -23,13 +23,12 @@ from pipelines.certificates import CertificateShelf, Trial
 from pipelines.settings import code_version
 from pipelines.workspace import Workspace
 from records.errors import ConfigError
-from records.types import Decision, Field, Origin, Reading, Record
+from records.types import EMPTY, Decision, Field, Origin, Reading, Record
 from records.vocabulary import Vocabulary
 
 PLANNED: Final = 3
 """Of so many documents one serves to choose where thresholds begin, the others to certify."""
 SEED: Final = 2018
-EMPTY: Final = frozenset({Reading.BLANK, Reading.REDACTED, Reading.ILLEGIBLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +219,11 @@ def _decided(record: Record, vocabulary: Vocabulary, judge: Judge) -> dict[tuple
 
 def _kept_back(before: Field, after: Field) -> Field:
     """Send to review what signs alone would accept and a certificate released: its reasons are lost."""
-    if before.certificate is None or after.certificate is not None:
+    if after.certificate is not None:
+        return after
+    if WITHDRAWN in before.reasons:
+        return before
+    if before.certificate is None:
         return after
     return replace(after, decision=Decision.REVIEW, reasons=after.reasons or ("confidence_low",))
 
@@ -235,7 +238,7 @@ def _fallen(field: Field, holding: set[str]) -> Field:
         field,
         decision=Decision.REVIEW,
         certificate=None,
-        reasons=("certificate_withdrawn",),
+        reasons=(WITHDRAWN,),
     )
 
 

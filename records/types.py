@@ -37,6 +37,10 @@ class Reading(StrEnum):
     ABSENT = "absent"
 
 
+EMPTY: Final = frozenset({Reading.BLANK, Reading.REDACTED, Reading.ILLEGIBLE})
+"""What a box shows from which no value can be read, and which is told all the same."""
+
+
 class Decision(StrEnum):
     """Whether a field is released (vocabulary.toml, axes.decision)."""
 

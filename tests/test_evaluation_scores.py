@@ -142,15 +142,20 @@ FAULTS: Final[dict[str, tuple[Fault, frozenset[str]]]] = {
     ),
     "blank box filled": (
         field(0, ("sponsor.phone", 0), filled),
-        (FALSE_VALUE | {"filled_blank", "right"}) - {"f1_macro"},
+        (FALSE_VALUE | {"filled_blank", "filled_accepted", "right"}) - {"f1_macro"},
+    ),
+    "blank box filled, for a person to see": (
+        field(0, ("sponsor.phone", 0), lambda f: replace(filled(f), decision=Decision.REVIEW)),
+        (FALSE_VALUE | {"filled_blank", "right", "accepted"})
+        - {"f1_macro", "accepted_values_wrong", "accepted_wrong"},
     ),
     "redacted box filled": (
         field(0, ("subject.a_number", 0), filled),
-        FALSE_VALUE | {"filled_redacted", "right"},
+        FALSE_VALUE | {"filled_redacted", "filled_accepted", "right"},
     ),
     "illegible box filled": (
         field(1, ("sponsor.email", 0), filled),
-        (FALSE_VALUE | {"filled_illegible", "right"}) - {"f1_macro"},
+        (FALSE_VALUE | {"filled_illegible", "filled_accepted", "right"}) - {"f1_macro"},
     ),
     "blank box said to be redacted": (
         field(0, ("sponsor.phone", 0), lambda f: replace(f, reading=Reading.REDACTED)),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.acceptance import shipped_judge
-from models.certificate import Certificate
+from models.certificate import Certificate, Withdrawal
 from models.certify import About, certify
 from models.plan import Fields, make_plan
 from pipelines.certificates import CertificateShelf
@@ -313,6 +313,30 @@ def test_other_documents_withdraw_it_and_what_it_released_waits(
         ("certificate_withdrawn",),
     )
     assert not CertificateShelf(workspace.root).judge().covers("dates")
+
+
+def test_what_a_withdrawn_certificate_released_a_new_one_may_but_no_signs(
+    workspace: Workspace, shelf: CertificateShelf
+) -> None:
+    first = own(shelf)
+    surest = born(9.0)
+    other = replace(born(8.5), name="entry.date", confidence=0.99, signs=("reader", "label"))
+    stored = workspace.store.append(record(1, surest, other))
+    released = tuple(
+        replace(f, decision=Decision.ACCEPTED, certificate=first.name, reasons=())
+        for f in stored.fields
+    )
+    workspace.store.append(replace(stored, fields=released))
+    shelf.keep(replace(first, withdrawn=Withdrawal(at=AT, reason="audit")))
+    decide_again(workspace, shelf)
+    second = own(shelf, limit=0.1)
+    decide_again(workspace, shelf)
+    told = workspace.store.latest(stored.document_id)
+    assert told is not None
+    assert [(f.certificate, f.decision, f.reasons) for f in told.fields] == [
+        (second.name, Decision.ACCEPTED, ()),
+        (None, Decision.REVIEW, ("certificate_withdrawn",)),
+    ]
 
 
 @pytest.mark.parametrize(("wrong", "withdrawn"), [(0, False), (12, True)])
