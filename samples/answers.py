@@ -10,15 +10,6 @@ from samples.people import COUNTRY_EN, Person, a_number, phone
 SMALL = Pen(font="sans", size=6.6)
 
 
-def child_name(child: Person, *, index: int = 0) -> tuple[Part, ...]:
-    """Return FAMILY, Given, as forms with one box for the name have it."""
-    return (
-        says("subject.family_name", child.family, index=index),
-        Part(text=", "),
-        says("subject.given_names", child.given, index=index),
-    )
-
-
 def one(name: str, text: str, value: str | None = None, *, index: int = 0) -> tuple[Part, ...]:
     """Return a value that states a single fact."""
     return (says(name, text, value, index=index),)

@@ -115,11 +115,3 @@ def save_scans(pictures: Sequence[Picture], path: Path, *, dpi: int) -> None:
         modDate=DRAWN_ON,
         producer="Casefile samples, fictitious",
     )
-
-
-def save_fax(pictures: Sequence[Picture], path: Path, *, dpi: int) -> None:
-    """Save black-and-white pictures as a TIFF of one frame a page, in CCITT group 4."""
-    first, rest = stack(pictures)
-    first.save(
-        path, "TIFF", save_all=True, append_images=rest, compression="group4", dpi=(dpi, dpi)
-    )
