@@ -31,6 +31,7 @@ from extract.placereader import PictureReader
 from extract.releasing import SOFT
 from extract.reread import Place
 from extract.weigh import Weighed
+from models.acceptance import shipped_judge
 from models.certificate import group_of
 from models.reader import LineReading, line_reader
 from models.running import narrator
@@ -204,6 +205,7 @@ def _file(folder: Path, truths: Sequence[TruthDocument], forms: FormSet) -> Iter
         tagger=tagger(),
         narrator=narrator(),
         reader=reader,
+        judge=replace(shipped_judge(), certificates=()),
         observer=lambda *told: seen.append(told),
     )
     records = make_records(

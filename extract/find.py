@@ -31,6 +31,7 @@ from extract.sentences import find_in_sentences
 from extract.stamped import without_stamps
 from extract.tagged import (
     NO_FIELD,
+    as_narrated,
     as_told,
     finds_of,
     with_fields,
@@ -85,7 +86,7 @@ def find_fields(
         own += rests_of(sheet.page, numbered)
         told = finds_of(said, form, sheet, own)
         own = [*without_guesses(said, own, told), *told]
-        own = with_unclaimed(own, sheet)
+        own = as_narrated(with_unclaimed(own, sheet), form, sheet.page)
         found += [replace(f, tagged=opinion.share(f.spec.name, f.words)) for f in own]
         numbered += _numbered(listed, form)
     return tuple(with_rests(join_parts(found, form)))

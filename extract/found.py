@@ -17,6 +17,11 @@ WORDED: Final = "text@1"
 NARRATED: Final = "narrated@1"
 RUNNING: Final = frozenset({WORDED, NARRATED})
 """How something was found in running text: by the rules, by the model."""
+EVENTS: Final = ("separation.", "transfer.", "release.", "sponsor.")
+"""How fields begin that tell what happened to a child, and to whom it went.
+
+A sentence may deny such a thing, fear it, pass it on, or tell it of another child.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

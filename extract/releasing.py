@@ -11,7 +11,7 @@ from records.types import Decision, Field, Reading
 
 SOFT: Final = frozenset(
     "one_sign low_score readers_differ role_unsure row_unsure running_text repaired loose_mark"
-    " label_inferred type_unsure name_order letter joined_by_words".split()
+    " label_inferred type_unsure name_order illegible letter joined_by_words".split()
 )
 """Reasons that under a certificate alone send nothing to review.
 

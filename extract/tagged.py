@@ -12,9 +12,10 @@ from functools import cache
 from typing import Final
 
 from extract.captions import spelled
-from extract.found import NARRATED, Found, Sheet
+from extract.found import EVENTS, NARRATED, Found, Sheet
 from extract.labels import Hit
 from extract.layout import smallest_box
+from extract.narrated import narrates, sentences
 from extract.page import ReadPage
 from extract.region import found_in
 from extract.wordtags import REPEATED, Answer, Label, Tagged, role_of
@@ -134,6 +135,26 @@ def is_inferred(found: Found) -> bool:
     return found.step in (ASKED, TAGGED)
 
 
+def as_narrated(found: Sequence[Found], form: FormSpec, page: ReadPage) -> list[Found]:
+    """Return the finds, those of events that the tagger found in sentences as ones of running text.
+
+    It knows places and words, not what a sentence says of them. In a letter a separation is always told so.
+    """
+    if not narrates(form):
+        return list(found)
+    spoken = {id(word) for word in sentences(page.words)}
+
+    def is_told(item: Found) -> bool:
+        name = item.spec.name
+        if not is_inferred(item) or not name.startswith(EVENTS):
+            return False
+        if form.type == LETTER and name.startswith(SEPARATION):
+            return True
+        return any(id(word) in spoken for word in item.words)
+
+    return [replace(item, step=NARRATED) if is_told(item) else item for item in found]
+
+
 @cache
 def _flags() -> frozenset[str]:
     """Return the fields that are answered by yes or no."""
@@ -186,7 +207,7 @@ def finds_of(
     A yes or no that a sentence tells by its verb ("was taken from") has no words that a value could be read
     of: `extract.narrated` reads it. Of persons that may be several the tagger is heard only where nothing
     else has found any, and never of a field whose place lies under a bar: what is read there is the bar's
-    code, or what it left. What it says of a separation in a letter, a model alone read in running text.
+    code, or what it left.
     """
     roles = {
         role_of(f.spec.name) for f in known if f.step != ASKED and f.reading is Reading.PRESENT
@@ -213,9 +234,7 @@ def finds_of(
             repeats=_repeats(answer.name) or (answer.name in specs and specs[answer.name].repeats),
         )
         place = union(tuple(w.bbox for w in answer.words))
-        told = form.type == LETTER and answer.name.startswith(SEPARATION)
-        step = NARRATED if told else TAGGED
-        find = found_in(sheet, spec, answer.words, place, step=step, quality=answer.odds)
+        find = found_in(sheet, spec, answer.words, place, step=TAGGED, quality=answer.odds)
         if answer.name in specs:
             find = replace(find, choice=spelled(find.text, specs[answer.name]))
         if find.reading is Reading.PRESENT and find.words:

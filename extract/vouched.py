@@ -1,9 +1,10 @@
 """What learned finders made of a document, held against what is found without: only what both accept passes.
 
-The tagger's labels change what listed labels find, which finds are repeated and which rows count. Rather than
-follow each of these ways, the document is decided a second time without tagger and narrator. What a
-certificate may release (later, `extract.releasing`) passes by, where the two do not differ: it was issued on
-documents that were decided with them. What differs, or was found only without them, waits for good.
+The tagger's labels change what listed labels find, which finds are repeated and which rows count. Rather
+than follow each of these ways, the document is decided a second time without tagger and narrator. What signs
+would accept of the first alone, they do not (`label_inferred`); a certificate may (later,
+`extract.releasing`), since it was issued on documents that were decided with them. What differs, or was found
+only without them, waits for good.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from extract.releasing import by_signs
 from extract.reread import Place, PlaceReader
 from models.reader import LineReading
 from records.types import Decision, Field, Reading
@@ -56,8 +58,13 @@ def _held(own: Field, other: Field | None) -> Field:
         own = replace(own, candidates=own.candidates + more)
     if other is not None and _states(other) and _states(own) and _said(other) != _said(own):
         return _waiting(own, DIFFER)
-    same = other is not None and other.decision is Decision.ACCEPTED and _said(other) == _said(own)
-    return own if same or own.decision is not Decision.ACCEPTED else _waiting(own, INFERRED)
+    same = other is not None and _passes(other) and _said(other) == _said(own)
+    return own if same or not _passes(own) else _waiting(own, INFERRED)
+
+
+def _passes(field: Field) -> bool:
+    """Say whether signs accept a field, also one that waits for a certificate, which may not cover it."""
+    return by_signs(field).decision is Decision.ACCEPTED
 
 
 def _said(field: Field) -> tuple[str | None, Reading]:

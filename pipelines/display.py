@@ -90,7 +90,7 @@ REASON_LABELS: Final[dict[str, str]] = {
     "part_missing": "a part of it is missing: it breaks off, or goes on where it was not read",
     "hearsay": "told by somebody else",
     "running_text": "taken from running text",
-    "narrated": "a model that reads running text says so, no rule does",
+    "narrated": "told in sentences: no rule understood them, or they tell what happened",
     "finders_differ": "printed labels alone lead to another value",
     "displaced": "found beside a printed label, but not when learned labels are heard",
     "label_inferred": "no label that the form lists announces it",

@@ -10,6 +10,7 @@ import pytest
 from extract.document import make_records
 from extract.judging import Deciding
 from extract.narrated import find_in_text, sentences, standing
+from extract.releasing import SOFT, UNDECIDED
 from models.lexicon import Language
 from models.running import Stated
 from pipelines.settings import FORMS
@@ -118,6 +119,22 @@ def test_what_only_a_model_found_waits_for_a_person() -> None:
     for field in record.fields:
         assert "letter" in field.reasons
         assert not {"type_unknown", "begun_unsurely"} & set(field.reasons)
+
+
+def test_what_rules_hear_of_events_waits_whatever_the_confidence() -> None:
+    note = stacked(
+        "The minor was released to his uncle, Juan Ejemplo Muestra, on June 3, 2018.",
+        "He travelled with him to Ejemplo on the same day.",
+        top=100,
+    )
+    (record,) = make_records(
+        (make_page(note),), forms=load_forms(FORMS), sha256="0" * 64, files=("note.pdf",)
+    )
+    told = {f.name: f for f in record.fields if f.value is not None}
+    assert told["release.date"].value == "2018-06-03"
+    assert told["sponsor.full_name"].value == "Juan Ejemplo Muestra"
+    for name in ("release.date", "sponsor.full_name", "sponsor.relationship"):
+        assert not set(told[name].reasons) <= SOFT | UNDECIDED
 
 
 def test_sentences_among_boxes_are_kept_and_boxes_are_not() -> None:

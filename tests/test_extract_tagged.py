@@ -227,6 +227,38 @@ def test_what_it_says_of_a_separation_in_a_letter_is_told_by_a_model_alone() -> 
     assert steps == {"narrative": NARRATED, "orr_intake": TAGGED}
 
 
+@pytest.mark.parametrize(
+    ("answer", "step"),
+    [
+        ("separation.date", NARRATED),
+        ("release.date", NARRATED),
+        ("sponsor.date_of_birth", NARRATED),
+        ("subject.date_of_birth", TAGGED),
+    ],
+)
+@pytest.mark.parametrize("kind", ["narrative", "dhs_i831"])
+def test_what_sentences_tell_of_events_is_told_by_a_model_alone(
+    answer: str, step: str, kind: str
+) -> None:
+    words = stacked(
+        "The mother denied that the minor was ever taken from",
+        "his father, whatever papers say of 06/03/2018 in Ejemplo.",
+        top=100,
+    )
+    told = Told({"06/03/2018": f"B-{answer}"})
+    form = load_forms(FORMS).forms[kind].model_copy(update={"fields": ()})
+    (item,) = find_fields((of_type(make_page(words), kind),), form, told)
+    assert (item.spec.name, item.step) == (answer, step)
+
+
+def test_an_answer_beside_a_label_of_a_letter_is_no_sentence() -> None:
+    words = (*put("Released:", 40, 100), *put("06/03/2018", 150, 100))
+    told = Told({"06/03/2018": "B-release.date"})
+    form = load_forms(FORMS).forms["narrative"].model_copy(update={"fields": ()})
+    (item,) = find_fields((of_type(make_page(words), "narrative"),), form, told)
+    assert item.step == TAGGED
+
+
 def test_words_of_one_line_far_apart_are_two_answers() -> None:
     words = (*put("Scrawl", 40, 100), *put("Ana", 320, 100))
     told = Told({"Scrawl": "B-document.signed_by", "Ana": "I-document.signed_by"})

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from extract.releasing import SOFT, UNDECIDED
+from extract.releasing import SOFT, UNDECIDED, by_signs
 from extract.reread import Place
 from extract.vouched import Remembering, vouched
 from models.reader import LineReading
 from records.types import BBox, Candidate, Decision, Evidence, Field, Reading, Source
 
 HERE = Evidence(page=1, bbox=BBox(x0=0, top=0, x1=9, bottom=9), text="x", step="label@1")
+
+TWO = ("reader", "second_reader")
 
 
 def field(
@@ -31,6 +34,7 @@ def field(
         decision=decision,
         evidence=HERE,
         candidates=(candidate,),
+        signs=TWO if decision is Decision.ACCEPTED else TWO[:1],
     )
 
 
@@ -68,6 +72,23 @@ def test_all_else_waits(without: list[Field]) -> None:
 def test_a_certificate_may_release_what_the_tagger_alone_found(without: list[Field]) -> None:
     waiting = field("MUESTRA", decision=Decision.REVIEW)
     assert vouched([waiting], without)[0].reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("without", "reasons"),
+    [
+        ([replace(field("MUESTRA", decision=Decision.REVIEW), signs=TWO)], ()),
+        ([field("MUESTRA", decision=Decision.REVIEW)], ("label_inferred",)),
+        ([], ("label_inferred",)),
+    ],
+)
+def test_beyond_a_certificate_signs_of_learned_finders_do_not_count(
+    without: list[Field], reasons: tuple[str, ...]
+) -> None:
+    undecided = replace(field("MUESTRA", decision=Decision.REVIEW), signs=TWO)
+    (told,) = vouched([undecided], without)
+    assert told.reasons == reasons and set(reasons) <= SOFT
+    assert (by_signs(told).decision is Decision.ACCEPTED) is (not reasons)
 
 
 @pytest.mark.parametrize("reading", [Reading.PRESENT, Reading.BLANK])
