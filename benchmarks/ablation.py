@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -65,6 +65,8 @@ SHOWN: Final = (
     *("filled_accepted", "accepted_values", "accepted_values_wrong", "calibration_error"),
 )
 """Figures of the table, where there are such."""
+KINDS: Final = ("a_number", "date")
+"""Kinds of fields that have targets of their own."""
 SLIGHT: Final = 1
 """Damage up to which a page counts as fair."""
 
@@ -72,14 +74,29 @@ SLIGHT: Final = 1
 def slices(judged: Iterable[Judged]) -> Iterator[tuple[str, list[Judged]]]:
     """Yield the documents, or the parts of them, that targets are set for."""
     documents = list(judged)
-    fills = grouped(documents, "fill")
+    fair = {
+        fill: [d for d in some if d.damage <= SLIGHT]
+        for fill, some in grouped(documents, "fill").items()
+    }
     for stratum, own in grouped(documents, "stratum").items():
         yield stratum, own
         for fill in ("typed", "hand"):
-            some = [d for d in fills.get(fill, []) if d.stratum == stratum and d.damage <= SLIGHT]
+            some = [d for d in fair.get(fill, []) if d.stratum == stratum]
             yield f"{stratum}, {fill}, damage 0-1", some
+            if fill == "typed":
+                yield from ((f"{stratum}, typed, {kind}", _of(some, kind)) for kind in KINDS)
     for language, own in grouped(documents, "language").items():
         yield f"language {language}", own
+    for language, own in grouped(fair.get("typed", []), "language").items():
+        yield f"language {language}, typed, damage 0-1", own
+
+
+def _of(documents: Iterable[Judged], kind: str) -> list[Judged]:
+    """Return the parts of documents that are of a kind of field."""
+    return [
+        replace(d, whole=None, fields=tuple(v for v in d.fields if v.kind == kind))
+        for d in documents
+    ]
 
 
 def read_set(
