@@ -65,6 +65,12 @@ class Store(Protocol):
     def current(self) -> Iterator[Record]:
         """Yield the newest version of every current document, by file digest, then first page."""
 
+    def newest(self) -> Iterator[Record]:
+        """Yield the newest version of every current document, the one that was stored last first.
+
+        When a document came is when its first version did: later ones, such as reviews, change nothing.
+        """
+
     def number(self) -> int:
         """Return the number of the newest change, 0 where there is none.
 
@@ -168,9 +174,15 @@ class SqliteStore:
             )
 
     def current(self) -> Iterator[Record]:
+        return self._in_order("sha256, first_page")
+
+    def newest(self) -> Iterator[Record]:
+        return self._in_order(f"{_CAME} DESC")
+
+    def _in_order(self, order: str) -> Iterator[Record]:
         with self._lock:
             keys = self.connection.execute(
-                f"SELECT document_id, version FROM records WHERE {_NEWEST} ORDER BY sha256, first_page"
+                f"SELECT document_id, version FROM records WHERE {_NEWEST} ORDER BY {order}"
             ).fetchall()
         for key in keys:
             yield from self._read("WHERE document_id = ? AND version = ?", tuple(key))
@@ -213,6 +225,7 @@ _NEWEST: Final = (
     "retired = 0 AND version = "
     "(SELECT max(version) FROM records AS newer WHERE newer.document_id = records.document_id)"
 )
+_CAME: Final = "(SELECT min(number) FROM changes WHERE changes.document_id = records.document_id)"
 _LAST: Final = (
     "number = (SELECT max(number) FROM changes AS later "
     "WHERE later.document_id = changes.document_id)"

@@ -101,6 +101,15 @@ def test_an_earlier_version_is_never_overwritten(store: Store) -> None:
     assert store.latest(record.document_id) == second
 
 
+def test_the_newest_document_is_the_one_whose_first_version_came_last(store: Store) -> None:
+    first = store.append(make_record())
+    second = store.append(replace(make_record(), document_id="0" * 16, sha256=OTHER))
+    again = store.append(first)
+    assert list(store.newest()) == [second, again]
+    store.retire(second.document_id)
+    assert list(store.newest()) == [again]
+
+
 def test_documents_of_a_file_come_by_first_page(store: Store) -> None:
     for first_page in (10, 2, 1):
         store.append(make_record(first_page=first_page))
