@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from models.calibrate import Calibration
 from models.calibrate import from_json as calibration_from
-from models.certificate import Certificate, released
+from models.certificate import Certificate, Obstacle, released
 from models.certificate import from_json as certificate_from
 from models.doctype import ASKED_WEIGHTS
 from models.doctype import WEIGHTS as DOCTYPES
@@ -34,7 +34,8 @@ DECIDING: Final = "3"
 class CertifiedJudge:
     """Judges values (`extract.judging.Judge`); where several certificates cover a group, the first counts.
 
-    A certificate of other `weights` (`learned`) covers nothing: its thresholds are of other scores.
+    A certificate of other `weights` (`learned`) covers nothing: its thresholds are of other scores. A
+    provisional one covers no group on which a workspace's own labels have spoken.
     """
 
     fusion: Fusion
@@ -64,13 +65,39 @@ class CertifiedJudge:
         )
 
     def _of(self, group: str) -> Certificate | None:
-        for certificate in self.certificates:
-            if certificate.weights != self.weights:
-                continue
-            claim = certificate.claim(group)
-            if claim is not None and claim.threshold is not None and not certificate.withdrawn:
-                return certificate
-        return None
+        told = [c for c in self.certificates if c.weights == self.weights]
+        own = [c for c in told if not c.provisional]
+        return next(
+            (
+                certificate
+                for certificate in told
+                if _stands(certificate, group)
+                and not (certificate.provisional and _silenced(certificate, group, own))
+            ),
+            None,
+        )
+
+
+def _stands(certificate: Certificate, group: str) -> bool:
+    claim = certificate.claim(group)
+    return claim is not None and claim.threshold is not None and not certificate.withdrawn
+
+
+def _silenced(provisional: Certificate, group: str, own: Sequence[Certificate]) -> bool:
+    """Say whether people's own labels have spoken on what a provisional certificate says of a group.
+
+    They have where a certificate of theirs was given, withdrawn since or not; where too much was wrong; and
+    where they could not prove a stricter limit. That they were too few for this one says nothing against it.
+    """
+    for certificate in own:
+        claim = certificate.claim(group)
+        if claim is not None and (
+            claim.refusal is None
+            or claim.refusal.obstacle is Obstacle.TOO_WRONG
+            or certificate.limit < provisional.limit
+        ):
+            return True
+    return False
 
 
 def learned(fusion: bytes) -> str:
