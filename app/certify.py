@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.cli import ALL_DONE, IN_PART
 from models.certificate import Certificate, Claim, Obstacle
 from pipelines.certificates import CertificateShelf
-from pipelines.certifying import decide_again, issue
+from pipelines.certifying import Sampled, issue
+from pipelines.deciding import decide_again
 from pipelines.workspace import Workspace, only_runner
 
 
@@ -19,16 +21,32 @@ def certify(workspace: Workspace, *, limit: float, level: float) -> int:
         certificate, looked = issue(workspace, shelf, limit=limit, level=level, issued_at=at)
         changed = decide_again(workspace, shelf)
     print(f"Certificate {certificate.name}: at most {limit:.2%} wrong, {level:.0%} sure")
-    print(f"{looked.whole} of {looked.drawn} documents drawn at random were looked at whole.")
-    if looked.outdated:
-        print(
-            f"{looked.outdated} of these were judged by other weights than today's and do not count: "
-            "casefile run reads them again."
-        )
+    for line in _counted(looked):
+        print(line)
     for claim in certificate.claims:
         print(f"  {claim.group}: {_told(claim)}")
     print(f"{changed} documents were decided anew; casefile report writes the report anew.")
     return ALL_DONE if _covers(certificate) else IN_PART
+
+
+def _counted(looked: Sampled) -> Iterator[str]:
+    """Yield how many documents there are, and why some do not count."""
+    yield f"{looked.whole} of {looked.drawn} documents drawn at random were looked at whole."
+    if looked.outdated:
+        yield (
+            f"{looked.outdated} of these were judged by other weights than today's and do not count: "
+            "casefile run reads them again."
+        )
+    if looked.served:
+        yield (
+            f"{looked.served} of these served for a certificate that was withdrawn and do not count: "
+            "draw others with a larger --sample."
+        )
+    if looked.waiting:
+        yield (
+            f"{looked.waiting} of these wait, since document {looked.first} was drawn before them and is not "
+            "finished."
+        )
 
 
 def _covers(certificate: Certificate) -> bool:

@@ -32,11 +32,12 @@ REQUIREMENTS: Final = REPOSITORY / "requirements" / "labelstudio.txt"
 def push(workspace: Workspace, *, url: str | None, sample: int | None = None) -> int:
     """Pull first, so that nothing submitted is asked again, then make the missing tasks.
 
-    Of a `sample` of so many documents, drawn at random, everything is asked, accepted fields too.
+    Of a `sample` of so many documents, drawn at random, everything is asked, accepted fields too. They come
+    first, in the order of the draw, in which they count.
     """
     from annotation import labelstudio
     from pipelines.certificates import CertificateShelf
-    from pipelines.certifying import draw_sample, unfinished
+    from pipelines.drawing import draw_sample, place, unfinished
 
     connection = _connection(workspace, url)
     vocabulary = workspace.vocabulary
@@ -52,6 +53,7 @@ def push(workspace: Workspace, *, url: str | None, sample: int | None = None) ->
         for r in workspace.store.current()
         if r.pages and (r.needs_attention or r.document_id in open_)
     ]
+    records.sort(key=lambda r: (0, place(r.document_id)) if r.document_id in open_ else (1, 0))
     result = labelstudio.push(
         records,
         connection=connection,
@@ -79,21 +81,21 @@ def _pull(workspace: Workspace, connection: Connection, vocabulary: Vocabulary) 
     corrections = labelstudio.pull(connection=connection, seen=workspace.ledger.reviewed)
     for correction in corrections:
         _apply(workspace, correction, vocabulary)
-    if corrections:
-        _check_certificates(workspace)
+    _check_certificates(workspace)
     return len(corrections)
 
 
 def _check_certificates(workspace: Workspace) -> None:
-    """Withdraw certificates under which too much was found wrong, and decide anew without them."""
+    """Withdraw certificates under which too much was found wrong, and let fall what none holds any more."""
     from pipelines.certificates import CertificateShelf
-    from pipelines.certifying import check_audit, decide_again
+    from pipelines.deciding import let_fall
+    from pipelines.watching import check_audit
 
     shelf = CertificateShelf(workspace.root)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for certificate in check_audit(workspace, shelf, at=at):
         print(f"certificate {certificate.name} holds no more: too much was found wrong under it")
-        decide_again(workspace, shelf)
+    let_fall(workspace, shelf)
 
 
 def _apply(workspace: Workspace, correction: Correction, vocabulary: Vocabulary) -> None:

@@ -6,8 +6,7 @@ which they were released. Its own come first; of those the newest.
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.acceptance import CertifiedJudge, shipped_judge
 from models.certificate import Certificate, Withdrawal, from_json, to_json
-from models.plan import Plan
-from pipelines.private_folder import open_private
+from pipelines.private_folder import PrivateFolder
+from pipelines.trials import Trial, closed
 from records.errors import ConfigError
 
 FOLDER: Final = "certificates"
@@ -25,18 +24,6 @@ WITHDRAWN: Final = "withdrawn.json"
 TRIAL: Final = "trial-"
 _IDS: Final[TypeAdapter[tuple[str, ...]]] = TypeAdapter(tuple[str, ...])
 _WITHDRAWN: Final[TypeAdapter[dict[str, Withdrawal]]] = TypeAdapter(dict[str, Withdrawal])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """A plan that documents are tested under, one batch after the other: ids of documents throughout.
-
-    `planned` are those that it was made on; no document is in two places.
-    """
-
-    plan: Plan
-    planned: tuple[str, ...]
-    batches: tuple[tuple[str, ...], ...]
 
 
 _TRIAL: Final[TypeAdapter[Trial]] = TypeAdapter(Trial)
@@ -69,30 +56,27 @@ class CertificateShelf:
         """Write a certificate that this workspace issued."""
         self._write(f"certificate-{certificate.id}.json", to_json(certificate).encode())
 
-    def trial(self, *, limit: float, level: float, weights: str) -> Trial | None:
-        """Return what was tested before of what these weights judged, under this limit and level.
+    def trials(self, *, weights: str) -> tuple[Trial, ...]:
+        """Return what was tested of what these weights judged, under whatever limit and level.
 
         Raises:
-            ConfigError: The file is none of `keep_trial`; without it old labels would be tested once more.
+            ConfigError: A file is none of `keep_trial`; without it old labels would be tested once more.
         """
-        path = self.folder / _trial_name(limit, level, weights)
-        try:
-            return _TRIAL.validate_json(path.read_bytes()) if path.is_file() else None
-        except ValidationError:
-            raise ConfigError(
-                f"{path.name} was changed or cut off; bring back a copy of it"
-            ) from None
+        names = (f"{TRIAL}*-{weights}.json", f"{TRIAL}*-{weights}-*.json")
+        return tuple(_trial(path) for name in names for path in sorted(self.folder.glob(name)))
 
     def keep_trial(self, trial: Trial, *, weights: str) -> None:
-        """Write what was tested, over what was written before of the same limit, level and weights."""
-        name = _trial_name(trial.plan.limit, trial.plan.level, weights)
-        self._write(name, _TRIAL.dump_json(trial))
+        """Write what was tested, over what was written of the same trial before."""
+        number = "" if trial.number == 1 else f"-{trial.number}"
+        self._write(f"{TRIAL}{trial.bound}-{weights}{number}.json", _TRIAL.dump_json(trial))
 
     def withdraw(self, certificate: Certificate) -> None:
-        """Note that a certificate, which says why, holds no more in this workspace."""
+        """Note that a certificate, which says why, holds no more here, and none that rests on its labels."""
         if certificate.withdrawn is None:
             raise ValueError("a certificate that is not withdrawn")
-        gone = self._withdrawn() | {certificate.id: certificate.withdrawn}
+        shut = closed(self.trials(weights=certificate.weights), {certificate.id})
+        ids = {certificate.id, *(other for trial in shut for other in trial.certificates)}
+        gone = dict.fromkeys(sorted(ids), certificate.withdrawn) | self._withdrawn()
         self._write(WITHDRAWN, _WITHDRAWN.dump_json(gone, indent=1))
 
     def sample(self) -> frozenset[str]:
@@ -109,10 +93,11 @@ class CertificateShelf:
         return _WITHDRAWN.validate_json(path.read_bytes()) if path.is_file() else {}
 
     def _write(self, name: str, data: bytes) -> None:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        with os.fdopen(open_private(self.folder / name), "wb") as stream:
-            stream.write(data)
+        PrivateFolder(self.folder).write(name, data)
 
 
-def _trial_name(limit: float, level: float, weights: str) -> str:
-    return f"{TRIAL}{limit:g}-{level:g}-{weights}.json"
+def _trial(path: Path) -> Trial:
+    try:
+        return _TRIAL.validate_json(path.read_bytes())
+    except ValidationError:
+        raise ConfigError(f"{path.name} was changed or cut off; bring back a copy of it") from None

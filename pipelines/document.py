@@ -198,7 +198,9 @@ def keep_reviews(record: Record, before: Record | None) -> Record:
         return record
     said = {f.key: f for f in before.fields if f.origin is Origin.PERSON}
     kept = tuple(said.pop(f.key, f) for f in record.fields) + tuple(said.values())
-    record = replace(record, fields=kept)
+    record = replace(
+        record, fields=kept, reviewed_by=before.reviewed_by, reviewed_at=before.reviewed_at
+    )
     if before.document_type_origin is not Origin.PERSON:
         return record
     return replace(
@@ -206,6 +208,4 @@ def keep_reviews(record: Record, before: Record | None) -> Record:
         document_type=before.document_type,
         document_type_decision=before.document_type_decision,
         document_type_origin=before.document_type_origin,
-        reviewed_by=before.reviewed_by,
-        reviewed_at=before.reviewed_at,
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.certificates import CertificateShelf
-from pipelines.certifying import Watch, decide_again
+from pipelines.deciding import let_fall
 from pipelines.document import FileJob, FileResult, keep_reviews, process_file
 from pipelines.inputs import Inputs, LeftOut, find_files, make_jobs, place_digest
 from pipelines.ledger import Entry, State
@@ -21,6 +21,7 @@ from pipelines.minds import load_minds
 from pipelines.outcome import FileOutcome, RunSummary
 from pipelines.pace import PaceMeter
 from pipelines.settings import Settings, code_version, reads_alike
+from pipelines.watching import check_drift
 from pipelines.workspace import Workspace, only_runner
 from records.errors import MAY_PASS, DocumentError, Reason
 from records.forms import load_forms
@@ -90,13 +91,15 @@ def run(
             _forget_places(workspace, found, jobs)
         config = settings.fingerprint(weights)
         fresh = [_named(workspace, j) for j in jobs if not _is_done(workspace, j, config)]
-        counted = _Counted(total=len(fresh), watch=Watch(forms.vocabulary, weights=weights))
+        counted = _Counted(total=len(fresh))
         ask = partial(process_file, forms=forms, settings=settings, minds=minds, cancel=cancel)
         for timed in _results(fresh, workspace, ask, workers=settings.workers, cancel=cancel):
             if not timed.result.cancelled:
                 counted.add(timed, _keep(workspace, timed.result, config=config))
                 on_progress(counted.progress())
-        withdrawn = _check_certificates(workspace, shelf, counted.watch)
+        withdrawn = _check_certificates(
+            workspace, shelf, weights=weights, brought=counted.documents
+        )
     return Summary(
         run=counted.summary(workers=settings.workers),
         unchanged=len(jobs) - len(fresh),
@@ -112,7 +115,6 @@ class _Counted:
     """What a run has done so far, of `total` files."""
 
     total: int
-    watch: Watch
     started: float = field(default_factory=time.monotonic)
     states: dict[State, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
     documents: int = 0
@@ -126,7 +128,6 @@ class _Counted:
         self.states[state] += 1
         self.pages += timed.result.pages
         self.documents += len(timed.result.records)
-        self.watch.add(timed.result.records)
 
     def progress(self) -> Progress:
         return Progress(
@@ -151,13 +152,12 @@ class _Counted:
 
 
 def _check_certificates(
-    workspace: Workspace, shelf: CertificateShelf, watch: Watch
+    workspace: Workspace, shelf: CertificateShelf, *, weights: str, brought: int
 ) -> tuple[str, ...]:
-    """Withdraw certificates that do not fit what came in, and decide anew without them."""
+    """Withdraw certificates that do not fit what came in, and let fall what no certificate holds any more."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    gone = watch.check(shelf, at=at)
-    if gone:
-        decide_again(workspace, shelf)
+    gone = check_drift(workspace, shelf, weights=weights, brought=brought, at=at)
+    let_fall(workspace, shelf)
     return tuple(certificate.name for certificate in gone)
 
 
@@ -267,11 +267,17 @@ def _keep(workspace: Workspace, result: FileResult, *, config: str) -> State:
 
 
 def _store(workspace: Workspace, records: tuple[Record, ...], sha256: str) -> None:
-    """Append new versions; documents of an earlier split are retired, and what people said is told."""
+    """Append new versions; documents of an earlier split are retired, and what people said is told.
+
+    Where people's reviews go over a new reading, that is a version of its own before: what they say of it
+    counts for certificates. Both are one transaction, so that nobody finds it as the newest.
+    """
     before = {r.document_id: r for r in workspace.store.of_file(sha256)}
     gone = {k: r for k, r in before.items() if k not in {n.document_id for n in records}}
     for record in records:
         kept = keep_reviews(record, before.get(record.document_id))
+        if kept != record:
+            workspace.store.append(record)
         replaced = tuple(k for k, old in gone.items() if _share_pages(old, record))
         if any(_was_reviewed(gone[k]) for k in replaced):
             told = Problem(code="reviewed_before_split", stage="store", detail=" ".join(replaced))

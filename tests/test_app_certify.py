@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.cli import IN_PART, NOTHING_DONE, main
+from models.certificate import Withdrawal
 from pipelines.certificates import CertificateShelf
-from pipelines.certifying import draw_sample
+from pipelines.drawing import draw_sample, in_order
 from pipelines.workspace import open_workspace
-from tests.test_pipelines_certifying import KINDS, fill
+from tests.test_pipelines_certifying import AT, KINDS, fill
 
 
 @pytest.fixture
@@ -54,6 +56,38 @@ def test_it_tells_how_many_more_documents_it_would_take(
     drawn(root)
     assert certify(root, "0.005", "0.95") == IN_PART
     assert "more documents looked at whole" in capsys.readouterr().out
+
+
+def test_it_tells_how_many_wait_behind_a_document_that_is_not_finished(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn(root)
+    with open_workspace(root, create=False) as workspace:
+        line = in_order(record.document_id for record in workspace.store.current())
+        late = workspace.store.latest(line[30])
+        assert late is not None
+        workspace.store.append(replace(late, reviewed_by=None))
+    assert certify(root, "0.2") == 0
+    told = capsys.readouterr().out
+    assert f"9 of these wait, since document {line[30]} was drawn before them" in told
+
+
+def test_it_tells_which_documents_served_for_what_was_withdrawn(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn(root)
+    certify(root, "0.2")
+    with open_workspace(root, create=False) as workspace:
+        shelf = CertificateShelf(workspace.root)
+        for issued in (c for c in shelf.all() if not c.provisional):
+            shelf.withdraw(replace(issued, withdrawn=Withdrawal(at=AT, reason="audit")))
+    assert certify(root, "0.2") == NOTHING_DONE
+    assert "larger N" in capsys.readouterr().err
+    with open_workspace(root, create=False) as workspace:
+        fill(workspace, 30, start=40)
+        draw_sample(workspace, CertificateShelf(workspace.root), count=70)
+    assert certify(root, "0.2") == 0
+    assert "40 of these served for a certificate that was withdrawn" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("limit", ["0", "1", "half"])

@@ -14,11 +14,16 @@ from annotation.corrections import Correction, read_annotation
 from annotation.labelstudio import PushResult
 from annotation.tasks import check, page_task, region_id
 from app.cli import main
+from models.certificate import Certificate, Withdrawal
+from pipelines.certificates import CertificateShelf
+from pipelines.drawing import draw_sample, in_order
 from pipelines.settings import FORMS
 from pipelines.workspace import open_workspace
-from records.types import Record
+from records.types import Decision, Field, Record
 from records.vocabulary import Vocabulary
 from tests.review_records import FAMILY_NAME, make_field, two_page_record
+from tests.test_pipelines_certifying import AT, born, looked_at, own
+from tests.test_pipelines_certifying import record as record_of
 
 OWN = """
 [document_types]
@@ -70,6 +75,25 @@ def test_own_fields_are_pushed(workspace: Path, monkeypatch: pytest.MonkeyPatch)
     assert [r.document_type for r in pushed] == ["shelf_card"]
 
 
+def test_drawn_documents_are_asked_about_first_in_the_order_of_the_draw(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed: list[str] = []
+
+    def push(records: Iterable[Record], **_: object) -> PushResult:
+        pushed.extend(record.document_id for record in records)
+        return PushResult(project_id=1, project_url="", created=1, existing=0, replaced=0)
+
+    with open_workspace(workspace, create=False) as opened:
+        for number in range(9):
+            opened.store.append(record_of(number, born(1.0)))
+        line = in_order(record.document_id for record in opened.store.current())
+    monkeypatch.setattr(labelstudio, "has_project", lambda **_: False)
+    monkeypatch.setattr(labelstudio, "push", push)
+    assert main(["review", "push", "--sample", "5", "--workspace", str(workspace)]) == 0
+    assert pushed[:5] == line[:5] and set(pushed[5:]) == set(line[5:])
+
+
 def test_what_a_person_says_of_own_fields_is_pulled(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,3 +140,42 @@ def test_the_report_keeps_the_title_after_a_run_with_other_forms(
 ) -> None:
     main(["run", str(tmp_path / "empty"), "--workspace", str(workspace)])
     assert "Shelf card" in (workspace / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_pull_withdraws_a_certificate_under_which_too_much_was_found_wrong(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(labelstudio, "pull", lambda **_: ())
+    with open_workspace(workspace, create=False) as opened:
+        shelf = CertificateShelf(opened.root)
+        certificate = own(shelf)
+        for number in range(20):
+            made = opened.store.append(record_of(number, released(certificate)))
+            opened.store.append(looked_at(made, value="2009-03-25"))
+        draw_sample(opened, shelf, count=100)
+        late = opened.store.append(record_of(99, released(certificate)))
+    assert main(["review", "pull", "--workspace", str(workspace)]) == 0
+    assert f"certificate {certificate.name} holds no more" in capsys.readouterr().out
+    with open_workspace(workspace, create=False) as opened:
+        told = opened.store.latest(late.document_id)
+    assert told is not None and told.fields[0].reasons == ("certificate_withdrawn",)
+
+
+def test_a_pull_mends_what_one_that_was_killed_left_accepted(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelstudio, "pull", lambda **_: ())
+    with open_workspace(workspace, create=False) as opened:
+        shelf = CertificateShelf(opened.root)
+        certificate = own(shelf)
+        late = opened.store.append(record_of(99, released(certificate)))
+        shelf.withdraw(replace(certificate, withdrawn=Withdrawal(at=AT, reason="audit")))
+    assert main(["review", "pull", "--workspace", str(workspace)]) == 0
+    with open_workspace(workspace, create=False) as opened:
+        told = opened.store.latest(late.document_id)
+    assert told is not None and told.fields[0].decision is Decision.REVIEW
+
+
+def released(certificate: Certificate) -> Field:
+    """Return a date that a certificate released."""
+    return replace(born(9.0), decision=Decision.ACCEPTED, certificate=certificate.name, reasons=())

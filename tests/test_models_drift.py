@@ -45,6 +45,17 @@ def test_the_same_documents_raise_no_alarm(documents: int) -> None:
     assert sum(alarms) == 0
 
 
+def test_daily_looks_that_share_documents_raise_few_alarms_in_a_year() -> None:
+    """Forty new documents a day, the newest 200 compared on each of 250 days: at most one year of twenty."""
+    alarmed = 0
+    for year in range(20):
+        issued = certificate({"f0": values(500, seed=1000 + year)["f0"]})
+        came = values(200 + 40 * 250, seed=2000 + year)["f0"]
+        ends = range(200, len(came), 40)
+        alarmed += not all(look(issued, {"f0": came[end - 200 : end]}).holds for end in ends)
+    assert alarmed <= 1
+
+
 def test_a_moved_feature_is_named() -> None:
     verdict = look(ISSUED, values(300, seed=2, shift=0.7))
     assert [c.name for c in verdict.changes if c.alarming] == ["f0"]

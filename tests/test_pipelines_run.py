@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from models.certificate import Certificate, Withdrawal
+from pipelines.certificates import CertificateShelf
+from pipelines.deciding import proposed
 from pipelines.ledger import Entry
 from pipelines.run import Progress, Summary, outcomes, run
 from pipelines.sandbox import Outcome
@@ -21,8 +24,10 @@ from pipelines.settings import FORMS, Settings
 from pipelines.workspace import Workspace, only_runner, open_workspace
 from records.errors import ConfigError, FormError, Reason, WorkspaceError
 from records.store import RECORD
-from records.types import Decision, Field, Origin, Reading, Record
+from records.types import Decision, Field, Origin, Reading, Record, Standing
 from tests.fakes import FakeChildren, Play, play
+from tests.test_pipelines_certifying import born, own
+from tests.test_pipelines_certifying import record as record_of
 
 OUT_OF_TIME = Outcome(status="out_of_time", reason=Reason.OUT_OF_TIME)
 KEPT_FOR_30_FILES = 32 * 1024
@@ -249,10 +254,32 @@ def test_what_a_person_said_survives_a_new_reading(
     go(workspace, inbox, forms=other_forms(tmp_path))
     after = only(workspace)
     kept = after.get("subject.family_name")
-    assert after.version == 3
+    assert after.version == 4
     assert after.document_type == "dhs_i213"
     assert kept is not None
     assert (kept.value, kept.origin, kept.reviewed_by) == ("Reviewed", Origin.PERSON, "reviewer")
+
+
+def test_under_what_a_person_said_the_new_reading_is_a_version_that_nobody_finds_as_the_newest(
+    workspace: Workspace, inbox: Path, children: FakeChildren, tmp_path: Path
+) -> None:
+    fill(inbox, "a.pdf")
+    go(workspace, inbox)
+    reviewed = replace(
+        said(only(workspace), "subject.family_name", "Reviewed"), reviewed_by="reviewer"
+    )
+    workspace.store.append(reviewed)
+    since = workspace.store.number()
+    go(workspace, inbox, forms=other_forms(tmp_path))
+    machine, laid_over = workspace.store.versions(only(workspace).document_id)[-2:]
+    assert {f.origin for f in machine.fields} == {Origin.MACHINE} and machine.reviewed_by is None
+    assert proposed(workspace, laid_over) == machine
+    assert laid_over.reviewed_by == "reviewer"
+    assert [c.record for c in workspace.store.changes(since=since)] == [laid_over]
+    assert [(c.record, c.standing) for c in workspace.store.history(since=since)] == [
+        (machine, Standing.SUPERSEDED),
+        (laid_over, Standing.CURRENT),
+    ]
 
 
 def test_another_split_retires_the_documents_before_and_says_what_it_replaces(
@@ -519,3 +546,52 @@ def test_what_was_stored_is_not_kept_in_memory(
     finally:
         tracemalloc.stop()
     assert used[40] - used[10] < KEPT_FOR_30_FILES
+
+
+# ---- certificates ----------------------------------------------------------------------------------
+
+
+def own_certificate(workspace: Workspace) -> Certificate:
+    """Keep a certificate of the workspace's own on dates."""
+    return own(CertificateShelf(workspace.root))
+
+
+def stored_under(workspace: Workspace, certificate: Certificate) -> str:
+    """Store a document with a date that a certificate released, and return its id."""
+    released = replace(
+        born(9.0), decision=Decision.ACCEPTED, certificate=certificate.name, reasons=()
+    )
+    return workspace.store.append(record_of(1, released)).document_id
+
+
+def fallen(workspace: Workspace, document_id: str) -> bool:
+    told = workspace.store.latest(document_id)
+    return told is not None and told.fields[0].reasons == ("certificate_withdrawn",)
+
+
+def test_a_run_withdraws_a_certificate_that_what_came_in_is_unlike(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    certificate = own_certificate(workspace)
+    document_id = stored_under(workspace, certificate)
+    for number in range(100, 160):
+        workspace.store.append(record_of(number, born(1.0)))
+    summary = go(workspace, inbox)
+    assert certificate.name in summary.withdrawn
+    assert fallen(workspace, document_id)
+
+
+def test_a_run_lets_fall_what_it_stored_under_a_certificate_that_fell_meanwhile(
+    workspace: Workspace, inbox: Path, children: FakeChildren
+) -> None:
+    fill(inbox, "a.pdf")
+    certificate = own_certificate(workspace)
+    stored: list[str] = []
+
+    def pull(_: Progress) -> None:
+        gone = replace(certificate, withdrawn=Withdrawal(at="2026-01-02T03:04:05Z", reason="audit"))
+        CertificateShelf(workspace.root).withdraw(gone)
+        stored.append(stored_under(workspace, certificate))
+
+    assert go(workspace, inbox, on_progress=pull).withdrawn == ()
+    assert fallen(workspace, *stored)
