@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.cli import ALL_DONE, IN_PART
+from models.acceptance import CertifiedJudge
 from models.certificate import Certificate, Claim, Obstacle
 from pipelines.certificates import CertificateShelf
 from pipelines.certifying import Sampled, issue
@@ -27,6 +29,29 @@ def certify(workspace: Workspace, *, limit: float, level: float) -> int:
         print(f"  {claim.group}: {_told(claim)}")
     print(f"{changed} documents were decided anew; casefile report writes the report anew.")
     return ALL_DONE if _covers(certificate) else IN_PART
+
+
+def print_certificates(workspace: Workspace) -> None:
+    """Print which certificates there are, what each releases here, and why another releases nothing."""
+    judge = CertificateShelf(workspace.root).judge()
+    if judge.certificates:
+        print("Certificates, under which fields are accepted unseen (docs/certificates.md):")
+    for certificate in judge.certificates:
+        of = f"{certificate.name}, at most {certificate.limit:.2%} wrong, {certificate.level:.0%} sure"
+        print(f"  {of}: {_released(certificate, judge)}")
+
+
+def _released(certificate: Certificate, judge: CertifiedJudge) -> str:
+    if certificate.withdrawn is not None:
+        return f"withdrawn {certificate.withdrawn.at} ({certificate.withdrawn.reason})"
+    if certificate.weights != judge.weights:
+        return "releases nothing, since other weights judge now"
+    told = [
+        f"{claim.group}, {'the surest' if claim.most == 1 else f'up to {claim.most}'} of a document"
+        for claim in certificate.claims
+        if certificate.name in judge.release(claim.group, (math.inf,))
+    ]
+    return "; ".join(told) or "releases nothing, since it was refused or another speaks"
 
 
 def _counted(looked: Sampled) -> Iterator[str]:

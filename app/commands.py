@@ -125,9 +125,12 @@ def _print_summary(workspace: Workspace, summary: Summary) -> None:
 
 
 def status(options: argparse.Namespace) -> int:
-    """Print what the workspace holds."""
+    """Print what the workspace holds, and the certificates under which its fields are accepted."""
+    from app.certify import print_certificates
+
     with open_workspace(options.workspace, create=False) as workspace:
         states = print_state(workspace, every=options.all)
+        print_certificates(workspace)
     return _exit_status(workspace_states=states)
 
 

@@ -91,6 +91,7 @@ def make_records(
 def _released(record: Record, forms: FormSet, judge: Judge) -> Record:
     """Return a record with what certificates release of it."""
     groups = [group_of(forms.kind(f.name), f.reading) for f in record.fields]
+    judge = judge.for_type(record.document_type)
     return replace(record, fields=by_certificate(record.fields, groups, judge))
 
 
@@ -131,10 +132,11 @@ def _record(
     known = form.type not in ("narrative", "unknown")
     sure = first.score >= SURE_TYPE and known
     told = _told(group, form, found)
+    judge = deciding.judge.for_type(first.document_type) if deciding.judge is not None else None
     fields = _decided(
         found,
         group,
-        deciding=replace(deciding, tagger=tagger, narrator=narrator),
+        deciding=replace(deciding, tagger=tagger, narrator=narrator, judge=judge),
         form=form,
         forms=forms,
         language=language,

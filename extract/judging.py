@@ -39,6 +39,9 @@ class Judge(Protocol):
     def confidence(self, kind: str, score: float) -> float:
         """Return the calibrated probability that a value of this kind is right."""
 
+    def for_type(self, document_type: str) -> Judge:
+        """Return the judge of documents of a type: a certificate says nothing of types it knows none of."""
+
     def covers(self, group: str) -> bool:
         """Say whether a certificate stands for a group of fields."""
 

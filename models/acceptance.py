@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,7 @@ from models.certificate import Certificate, Obstacle, released
 from models.certificate import from_json as certificate_from
 from models.doctype import ASKED_WEIGHTS
 from models.doctype import WEIGHTS as DOCTYPES
+from models.doctype import shipped as doctypes
 from models.fusion import Fusion
 from models.weights import LINE_DETECTOR, NARRATOR, READER, TAGGER, listed, shipped
 
@@ -50,6 +51,16 @@ class CertifiedJudge:
     def confidence(self, kind: str, score: float) -> float:
         """Return the calibrated probability that a value of this kind is right."""
         return float(self.calibration.probability(kind, np.array([score]))[0])
+
+    def for_type(self, document_type: str) -> CertifiedJudge:
+        """Return the judge of documents of a type.
+
+        No generated document was of a type that another agency's forms add: a provisional one covers none.
+        """
+        if document_type in doctypes().types:
+            return self
+        own = tuple(c for c in self.certificates if not c.provisional)
+        return replace(self, certificates=own)
 
     def covers(self, group: str) -> bool:
         """Say whether a certificate that holds has a threshold for a group."""

@@ -48,7 +48,8 @@ def decide_again(workspace: Workspace, shelf: CertificateShelf) -> int:
         for record in list(workspace.store.current()):
             before = proposed(workspace, record)
             known = before is not None and record.weights == before.weights == judge.weights
-            told = _decided(record, before, vocabulary, judge) if before and known else {}
+            of_type = judge.for_type(record.document_type)
+            told = _decided(record, before, vocabulary, of_type) if before and known else {}
             fields = tuple(
                 _fallen(told.get(f.key, f), record, vocabulary, judge, holding)
                 for f in record.fields
@@ -130,6 +131,7 @@ def _fallen(
     if field.certificate is None or field.origin is not Origin.MACHINE:
         return field
     of_others = record.weights != judge.weights
-    if field.certificate in holding and (of_others or judge.covers(_group(field, vocabulary))):
+    covers = judge.for_type(record.document_type).covers
+    if field.certificate in holding and (of_others or covers(_group(field, vocabulary))):
         return field
     return replace(field, decision=Decision.REVIEW, certificate=None, reasons=(WITHDRAWN,))

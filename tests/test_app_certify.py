@@ -50,6 +50,26 @@ def test_it_tells_from_where_on_values_are_released(
     assert "40 of 40 documents" in told
 
 
+def test_status_tells_what_a_certificate_releases_and_when_it_was_withdrawn(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn(root)
+    certify(root, "0.2")
+    main(["status", "--workspace", str(root)])
+    assert "at most 20.00% wrong, 80% sure: dates, the surest of a document" in (
+        " ".join(capsys.readouterr().out.split())
+    )
+    shelf = CertificateShelf(root)
+    (own,) = [c for c in shelf.all() if not c.provisional]
+    shelf.withdraw(replace(own, withdrawn=Withdrawal(at="2026-01-02", reason="audit.dates 9/9")))
+    main(["status", "--workspace", str(root)])
+    told = " ".join(capsys.readouterr().out.split())
+    assert (
+        f"{own.name}, at most 20.00% wrong, 80% sure: withdrawn 2026-01-02 (audit.dates 9/9)"
+        in (told)
+    )
+
+
 def test_it_tells_how_many_more_documents_it_would_take(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,6 +63,9 @@ class Trusting:
     def confidence(self, kind: str, score: float) -> float:
         return 1 / (1 + float(np.exp(-score)))
 
+    def for_type(self, document_type: str) -> Trusting:
+        return self
+
     def covers(self, group: str) -> bool:
         return self.covered
 

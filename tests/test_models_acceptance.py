@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,14 @@ def test_confidence_rises_with_the_score_and_stays_a_probability() -> None:
     told = [judge.confidence("a_number", score) for score in np.linspace(-9, 9, 40)]
     assert told == sorted(told)
     assert told[0] >= 0 and told[-1] <= 1
+
+
+def test_another_agencys_documents_are_under_no_provisional_certificate() -> None:
+    judge = shipped_judge()
+    known, other = judge.for_type("orr_intake"), judge.for_type("doj_fara_short_form")
+    assert judge.certificates and known.covers("dates") and not other.covers("dates")
+    own = replace(judge.certificates[0], provisional=False)
+    assert replace(judge, certificates=(own,)).for_type("doj_fara_short_form").covers("dates")
 
 
 def test_shipped_certificates_are_provisional_and_say_so() -> None:
