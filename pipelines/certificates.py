@@ -19,6 +19,8 @@ from pipelines.trials import Trial, closed
 from records.errors import ConfigError
 
 FOLDER: Final = "certificates"
+OWN: Final = "certificate-"
+SHIPPED: Final = "shipped-"
 SAMPLE: Final = "sample.json"
 WITHDRAWN: Final = "withdrawn.json"
 TRIAL: Final = "trial-"
@@ -36,16 +38,15 @@ class CertificateShelf:
         self.folder = root / FOLDER
 
     def all(self) -> tuple[Certificate, ...]:
-        """Return every certificate, the newest of its own first, then the shipped; withdrawn ones say so.
+        """Return every certificate, its own first, then those shipped now and before; withdrawn ones say so.
 
         Raises:
             ConfigError: A file is no certificate, or was changed.
         """
-        paths = self.folder.glob("certificate-*.json") if self.folder.is_dir() else ()
-        own = [from_json(path.read_bytes()) for path in paths]
-        own.sort(key=lambda c: (c.issued_at, c.id), reverse=True)
+        shipped = shipped_judge().certificates
+        older = [c for c in self._kept(SHIPPED) if c.id not in {s.id for s in shipped}]
         gone = self._withdrawn()
-        told = (*own, *shipped_judge().certificates)
+        told = (*self._kept(OWN), *shipped, *older)
         return tuple(replace(c, withdrawn=c.withdrawn or gone.get(c.id)) for c in told)
 
     def judge(self) -> CertifiedJudge:
@@ -54,7 +55,19 @@ class CertificateShelf:
 
     def keep(self, certificate: Certificate) -> None:
         """Write a certificate that this workspace issued."""
-        self._write(f"certificate-{certificate.id}.json", to_json(certificate).encode())
+        self._write(f"{OWN}{certificate.id}.json", to_json(certificate).encode())
+
+    def keep_shipped(self) -> None:
+        """Write those that Casefile ships: records name them, and another version ships others."""
+        for certificate in shipped_judge().certificates:
+            name = f"{SHIPPED}{certificate.id}.json"
+            if not (self.folder / name).is_file():
+                self._write(name, to_json(certificate).encode())
+
+    def _kept(self, kind: str) -> list[Certificate]:
+        paths = self.folder.glob(f"{kind}*.json") if self.folder.is_dir() else ()
+        kept = [from_json(path.read_bytes()) for path in paths]
+        return sorted(kept, key=lambda c: (c.issued_at, c.id), reverse=True)
 
     def trials(self, *, weights: str) -> tuple[Trial, ...]:
         """Return what was tested of what these weights judged, under whatever limit and level.

@@ -85,6 +85,7 @@ def run(
     weights = minds.judge.weights if minds.judge is not None else ""
     with only_runner(workspace):
         workspace.ledger.remember(forms.vocabulary)
+        shelf.keep_shipped()
         found = find_files(inputs, cancel=cancel)
         jobs = make_jobs(found, cancel=cancel)
         if not cancel.is_set():

@@ -710,6 +710,19 @@ def test_a_later_certificate_releases_no_more_than_the_first_would(
     assert (told.fields[0].decision is Decision.ACCEPTED) is released
 
 
+def test_a_certificate_that_was_shipped_once_can_still_be_looked_up(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = CertificateShelf(workspace.root)
+    before = shipped_judge().certificates
+    shelf.keep_shipped()
+    assert before and shelf.all() == before
+    monkeypatch.setattr(
+        "pipelines.certificates.shipped_judge", lambda: replace(shipped_judge(), certificates=())
+    )
+    assert {c.id for c in shelf.all()} == {c.id for c in before}
+
+
 # ---- other weights -------------------------------------------------------------------------------
 
 
