@@ -12,7 +12,7 @@ from extract.found import NARRATED, WORDED, Found
 from extract.layout import Text, line_height, lines, running_text
 from extract.stamped import without_stamps
 from models.lexicon import Language
-from models.running import FLAG, PARTED, Stated
+from models.running import FLAG, Stated
 from records.forms import FieldSpec, FormSpec
 from records.types import Reading, Word, union
 
@@ -31,10 +31,6 @@ LONG: Final = 8
 """Words from which a line may be one of a paragraph."""
 GAP: Final = 2.5
 """Largest gap within such a line, in heights of it: columns and boxes stand farther apart."""
-NOBODY: Final = re.compile(
-    r"\b(?:nobody|no one|nadie)(?:\s+(?:was|were|had|has|been|fue|fueron|lo|la|los|las))*\s*$", re.I
-)
-"""Nobody, right before the words that state a separation."""
 END: Final = re.compile(r"[^\W_]{3,}[.!?]\W*$")
 """A word that ends a sentence; "No." and "U.S." do not."""
 NEXT: Final = 1.0
@@ -142,43 +138,33 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def standing(
     text: str, told: Sequence[Stated], language: Language
 ) -> Iterator[tuple[Stated, bool]]:
-    """Yield what is told, and whether only passed on; nothing of a separation denied, feared or supposed.
+    """Yield what is told of the subject, and whether only passed on; nothing that is denied or feared.
 
-    The rules have the last word: a model may overlook a "no", also one among the words that it points at.
-    A detail stands or falls with the nearest words that state a separation; a child that was taken from
-    anybody was separated, from whomever else it was not.
+    The rules have the last word: a model may overlook a "no", also one among the words that it points at,
+    and of whom a sentence speaks. A detail of a separation stands or falls with the nearest words that
+    state one; a child that was taken from anybody was separated, from whomever else it was not.
     """
-    from models.holders import find_standing
+    from models.heard import fact_firmness, flag_firmness
     from models.lexicon import load_lexicon
     from models.passages import read_passage
 
     passage = read_passage(text, lexicon=load_lexicon(language))
-
-    def firm(flag: Stated) -> str:
-        sentence = next((s for s in passage.sentences if s.start <= flag.start < s.end), None)
-        if sentence is None:
-            return "stated"
-        hearsay = passage.holds("hearsay", sentence.start, flag.start)
-        if flag.value != "true":
-            return "denied by hearsay" if hearsay else "denied"
-        verb = PARTED.search(text, flag.start, flag.end)  # "not kept together" has its no for good
-        no = verb is not None and passage.holds("negation", flag.start, verb.start())
-        if no or NOBODY.search(text, sentence.start, flag.start):
-            return "void"
-        return find_standing(passage, sentence, flag.start, flag.start)
-
-    flags = [(one, firm(one)) for one in told if one.name == FLAG]
+    flags = [(one, flag_firmness(passage, one)) for one in told if one.name == FLAG]
     parted = any(one.value == "true" and firmly == "stated" for one, firmly in flags)
     for one in told:
         if one.name == FLAG and one.value == "false" and parted:
             continue
-        if not one.name.startswith(APART):
-            yield one, one.value == "true" and firm(one) == "reported"
-            continue
-        nearest = min(flags, key=lambda f: _between(f[0], one), default=(one, "stated"))
-        if nearest[1] == "void" or (one.name != FLAG and nearest[1].startswith("denied")):
-            continue
-        yield one, nearest[1] in ("reported", "denied by hearsay")
+        heard = {"stated"} if one.name == FLAG else {fact_firmness(passage, one, told)}
+        if one.name.startswith(APART):
+            heard.add(_of_nearest(one, flags))
+        if "void" not in heard:
+            yield one, not heard.isdisjoint(("reported", "denied by hearsay"))
+
+
+def _of_nearest(one: Stated, flags: Sequence[tuple[Stated, str]]) -> str:
+    """Return how firmly the separation is told that `one` belongs to: one denied has no details."""
+    flag, firmly = min(flags, key=lambda f: _between(f[0], one), default=(one, "stated"))
+    return "void" if flag is not one and firmly.startswith("denied") else firmly
 
 
 def _between(flag: Stated, one: Stated) -> tuple[int, int]:

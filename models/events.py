@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from models.attributes import is_birth_date
+from models.children import find_child
 from models.holders import Standing, find_holder, find_standing
 from models.lexicon import EventCue
 from models.name_runs import NameRun, is_in_capitals
@@ -106,7 +107,7 @@ class Scene:
 def find_events(passage: Passage, index: int) -> Iterator[TextField]:
     """Yield what sentence `index` says happened to the subject of the paper."""
     sentence = passage.sentences[index]
-    events = _dated(passage, sentence, _events(passage, sentence))
+    events = read_events(passage, index)
     for number, event in enumerate(events):
         reader = _READERS.get(event.kind)
         if reader is None or event.standing == "void":
@@ -115,6 +116,24 @@ def find_events(passage: Passage, index: int) -> Iterator[TextField]:
             continue
         limit = events[number + 1].start if number + 1 < len(events) else sentence.end
         yield from reader(Scene(passage=passage, sentence=sentence, event=event, limit=limit))
+
+
+def read_events(passage: Passage, index: int) -> list[Event]:
+    """Return what sentence `index` says happened, to whomever, in order, each with its date.
+
+    What may have happened to another child is only passed on; what did is void.
+    """
+    sentence = passage.sentences[index]
+    events = [_of_child(passage, index, event) for event in _events(passage, sentence)]
+    return _dated(passage, sentence, events)
+
+
+def _of_child(passage: Passage, index: int, event: Event) -> Event:
+    child = find_child(passage, index, event.start, event.end)
+    if child == "another":
+        return replace(event, standing="void")
+    unsure = child == "unclear" and event.standing == "stated"
+    return replace(event, standing="reported") if unsure else event
 
 
 def _events(passage: Passage, sentence: Sentence) -> list[Event]:
@@ -146,7 +165,8 @@ def _is_about_subject(passage: Passage, index: int, event: Event) -> bool:
         return True
     if event.active:
         named = any(p.is_subject for p in _people_in(passage.sentences[index], event))
-        return named or not passage.sentences[index].others_before(event.start)
+        others = passage.sentences[index].others_before(event.start)
+        return named or all(p.role == "another" for p in others)
     return find_holder(passage, index, event.start) == "subject"
 
 

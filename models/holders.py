@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from models.children import breaks_in, clause_of
 from models.passages import Passage, Person, Sentence
 
 Holder = Literal["subject", "other", "unclear"]
@@ -12,6 +13,9 @@ Standing = Literal["stated", "reported", "void"]
 
 TIGHT_GAP: Final = 30
 """Characters that may stand between a person and a number of theirs, other values left out."""
+
+_SAID_BEHIND: Final = ("attributed", "as_said", "speaker", "inverted", "taken_back")
+"""Patterns for what is said behind a statement of whose word it is, or that it is no longer."""
 
 ADDRESS_GAP: Final = 80
 """The same for a state or postal code, which ends an address."""
@@ -21,18 +25,20 @@ def find_holder(passage: Passage, index: int, offset: int) -> Holder:
     """Return whether the words at `offset` in sentence `index` speak of the subject of the paper.
 
     The nearest person of the same clause counts; without one, the pronoun; without either, whoever
-    opens the sentence, or the subject where nobody is named.
+    opens the sentence, or the subject where nobody is named. Other children are left out of account:
+    `models.children` tells of them.
     """
     sentence = passage.sentences[index]
-    before = [p for p in sentence.people if p.last <= offset]
-    start, relative = _clause(passage, sentence, offset)
+    before = [p for p in sentence.people if p.last <= offset and p.role != "another"]
+    start, relative = clause_of(passage, sentence, offset)
     inside = [p for p in before if p.start >= start]
     if relative and not inside:
         inside = before[-1:]
     if inside:
         return _as_holder(passage, inside[-1], before)
     if pronouns := _pronouns(passage, start, offset):
-        others = sentence.others_before(offset) or _others_of_previous(passage, index)
+        others = [p for p in before if not p.is_subject and p.end <= offset]
+        others = others or _others_of_previous(passage, index)
         fits = any(p.gender is None or p.gender in pronouns for p in others)
         return "unclear" if fits else "subject"
     return _as_holder(passage, before[0], before) if before else "subject"
@@ -52,19 +58,6 @@ def _stands_with_subject(passage: Passage, person: Person, people: list[Person])
     return passage.matches("joint", people[position - 1].last, person.start)
 
 
-def _clause(passage: Passage, sentence: Sentence, offset: int) -> tuple[int, bool]:
-    """Return where the clause around `offset` begins and whether a relative pronoun opens it."""
-    start, relative = sentence.start, False
-    window = passage.flat[sentence.start : offset]
-    for match in re.finditer(r"[,;:]", window):
-        start = sentence.start + match.end()
-    for name in ("boundary", "relative"):
-        for match in passage.lexicon.patterns[name].finditer(window):
-            if sentence.start + match.end() > start:
-                start, relative = sentence.start + match.end(), name == "relative"
-    return start, relative
-
-
 def _pronouns(passage: Passage, start: int, end: int) -> set[str]:
     stretch = passage.text[start:end]
     genders = {"he": "male", "she": "female"}
@@ -73,26 +66,68 @@ def _pronouns(passage: Passage, start: int, end: int) -> set[str]:
     }
 
 
-def _others_of_previous(passage: Passage, index: int) -> tuple[Person, ...]:
+def _others_of_previous(passage: Passage, index: int) -> list[Person]:
     if index == 0:
-        return ()
-    return tuple(p for p in passage.sentences[index - 1].people if not p.is_subject)
+        return []
+    people = passage.sentences[index - 1].people
+    return [p for p in people if not p.is_subject and p.role != "another"]
 
 
 def find_standing(passage: Passage, sentence: Sentence, start: int, end: int) -> Standing:
     """Return how firmly the sentence says what stands at `[start, end)`.
 
-    "void": denied, feared, asked or supposed; "reported": somebody's word, passed on.
+    "void": denied, feared, asked or supposed; "reported": somebody's word, passed on or taken back, or
+    the end of a sentence whose beginning is not there.
     """
-    clause = start
-    window = passage.flat[sentence.start : start]
-    breaks = [m.end() for m in re.finditer(r"[,;:]", window)]
-    breaks += [m.end() for m in passage.lexicon.patterns["boundary"].finditer(window)]
-    clause = sentence.start + max(breaks, default=0)
+    clause = _clause_start(passage, sentence, start)
     opening = max(sentence.start, clause - 12)
-    if passage.holds("negation", clause, end) or passage.holds("conditional", opening, end):
+    if negates(passage, clause, end) or passage.holds("conditional", opening, end):
         return "void"
-    return "reported" if passage.holds("hearsay", sentence.start, start) else "stated"
+    denied = find_denial(passage, sentence, start)
+    if denied == "stated" and is_passed_on(passage, sentence, start, end):
+        return "reported"
+    return denied
+
+
+def negates(passage: Passage, start: int, end: int, *, name: str = "negation") -> bool:
+    """Return whether a "no", a word of the named list, stands in the stretch; "no later than" is none."""
+    stretch = passage.lexicon.patterns["harmless"].sub(
+        lambda match: " " * len(match[0]), passage.flat[start : min(len(passage.flat), end + 12)]
+    )
+    return passage.lexicon.patterns[name].search(stretch[: end - start]) is not None
+
+
+def is_passed_on(passage: Passage, sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether it is somebody's word, said before or behind, or has lost its beginning."""
+    return (
+        passage.holds("hearsay", sentence.start, start)
+        or any(passage.holds(name, end, sentence.end) for name in _SAID_BEHIND)
+        or begins_unknown(passage, sentence)
+    )
+
+
+def begins_unknown(passage: Passage, sentence: Sentence) -> bool:
+    """Return whether a sentence begins in lower case: its beginning stands elsewhere."""
+    return passage.text[sentence.start : sentence.end].lstrip()[:1].islower()
+
+
+def _clause_start(passage: Passage, sentence: Sentence, start: int) -> int:
+    """Return where the clause begins that ends at `start`."""
+    window = passage.flat[sentence.start : start]
+    breaks = [m.end() for m in passage.lexicon.patterns["boundary"].finditer(window)]
+    return sentence.start + max((*breaks, *breaks_in(window)), default=0)
+
+
+def find_denial(passage: Passage, sentence: Sentence, start: int) -> Standing:
+    """Return what a denial of a whole clause makes of it: "denied, when asked, that he was ..."."""
+    first = re.compile(r"\w*").match(passage.flat, start)
+    window = passage.flat[sentence.start : first.end() if first else start]
+    found = list(passage.lexicon.patterns["denial"].finditer(window))
+    if not found or passage.lexicon.patterns["turning"].search(window, found[-1].end()):
+        return "stated"
+    if passage.lexicon.patterns["adding"].search(window, found[-1].end()):
+        return "reported" if found[-1]["clause"] else "stated"
+    return "void"
 
 
 def find_owner(passage: Passage, index: int, start: int, *, gap: int, anyones: bool) -> str | None:

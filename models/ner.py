@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from models.attributes import find_attributes
+from models.children import find_child
 from models.events import find_events
 from models.holders import find_holder, find_standing
 from models.lexicon import Language, load_lexicon
@@ -25,6 +26,9 @@ __all__ = ["Mention", "TextField", "find_fields", "find_mentions"]
 NAME_SCORE: Final = 0.8
 RELATIONSHIP_SCORE: Final = 0.9
 """Raw scores, set by hand; values of other kinds have theirs in `models/values.py`."""
+
+_NOBODYS: Final = frozenset({"other", "another", "relative", "parents"})
+"""Roles for which the vocabulary has no field at all."""
 
 _NAMED: Final = frozenset({"mother", "father", "sibling", "sponsor", "caregiver", "minor_child"})
 """Roles for which the vocabulary has a full name."""
@@ -51,10 +55,19 @@ def find_fields(text: str, *, language: Language) -> tuple[TextField, ...]:
 
 def _fields(passage: Passage) -> Iterator[TextField]:
     for index, sentence in enumerate(passage.sentences):
-        yield from _names(passage, sentence)
-        yield from find_attributes(passage, index)
-        yield from _company(passage, index)
-        yield from find_events(passage, index)
+        for found in (*_names(passage, sentence), *find_attributes(passage, index)):
+            yield from _of_child(passage, index, found)
+        for found in (*_company(passage, index), *find_events(passage, index)):
+            yield from _of_child(passage, index, found)
+
+
+def _of_child(passage: Passage, index: int, found: TextField) -> Iterator[TextField]:
+    """Yield what is said of the subject; where it may be another child, as only passed on."""
+    child = find_child(passage, index, found.start)
+    if child == "subject":
+        yield found
+    elif child == "unclear" and not found.name.startswith("subject."):
+        yield replace(found, reported=True)
 
 
 def _mentions(passage: Passage, sentence: Sentence) -> Iterator[Mention]:
@@ -73,7 +86,7 @@ def _mention(passage: Passage, person: Person, start: int, end: int, *, label: s
         label=label,
         text=passage.text[start:end],
         score=NAME_SCORE if label == "name" else RELATIONSHIP_SCORE,
-        role=None if person.role in ("other", "relative", "parents") else person.role,
+        role=None if person.role in _NOBODYS else person.role,
     )
 
 
@@ -113,11 +126,14 @@ def _company(passage: Passage, index: int) -> Iterator[TextField]:
         if person is None or person.relationship is None or person.role == "sibling":
             continue
         standing = find_standing(passage, sentence, cue.start(), cue.end())
-        if standing != "stated" or find_holder(passage, index, cue.start()) != "subject":
+        if standing == "void" or find_holder(passage, index, cue.start()) != "subject":
             continue
-        yield _field(passage, "accompanying.relationship", person, name=False)
+        passed_on = standing == "reported"
+        found = _field(passage, "accompanying.relationship", person, name=False)
+        yield replace(found, reported=passed_on)
         if person.name is not None:
-            yield _field(passage, "accompanying.full_name", person, name=True)
+            found = _field(passage, "accompanying.full_name", person, name=True)
+            yield replace(found, reported=passed_on)
 
 
 def _field(passage: Passage, name_of_field: str, person: Person, *, name: bool) -> TextField:

@@ -22,6 +22,10 @@ LONGEST_SENTENCE: Final = 2000
 """Characters. Longer ones are no prose, and what a sentence costs grows with its square."""
 
 _RELATIVES: Final = frozenset({"mother", "father", "sibling", "minor_child"})
+_OWN_CHILDREN: Final = frozenset({"sibling", "sponsor", "caregiver", "relative", "other"})
+"""Those whose child is not the subject."""
+_PEERS: Final = frozenset({"another", "sibling", "relative", "other"})
+"""Those of whom ", a minor from Honduras" may say more."""
 _POSSESSIVES: Final = (("his", "male"), ("her", "female"))
 
 
@@ -29,7 +33,8 @@ _POSSESSIVES: Final = (("his", "male"), ("her", "female"))
 class Person:
     """Someone the text speaks of: role, offsets of the words that say so, and of the name if given.
 
-    `role` is a role of the vocabulary, or parents, relative, other. `relationship` is canonical.
+    `role` is a role of the vocabulary, or parents, relative, other, or another: a child who is not the
+    subject. `relationship` is canonical.
     """
 
     role: str
@@ -97,7 +102,8 @@ def read_passage(text: str, *, lexicon: Lexicon) -> Passage:
         inside = [m for m in (*values, *phrases) if start <= m.start and m.end <= end]
         names = find_name_runs(text, start, end, lexicon=lexicon)
         earlier = sentences[-1].people if sentences else ()
-        people = [_person(m, lexicon=lexicon) for m in inside if m.label == "person"]
+        told = (_person(m, lexicon=lexicon) for m in inside if m.label == "person")
+        people = _with_others(tuple(told), tuple(_others(passage, start, end)))
         sentences.append(
             Sentence(
                 start=start,
@@ -175,6 +181,18 @@ def _person(mention: Mention, *, lexicon: Lexicon) -> Person:
     )
 
 
+def _others(passage: Passage, start: int, end: int) -> Iterator[Person]:
+    """Yield the children of a sentence who are another than the subject by the words for them."""
+    for match in passage.lexicon.patterns["another"].finditer(passage.flat, start, end):
+        yield Person(role="another", start=match.start(), end=match.end(), phrase=match[0])
+
+
+def _with_others(people: tuple[Person, ...], others: tuple[Person, ...]) -> list[Person]:
+    """Return all in order, without the words that others have in theirs ("another child")."""
+    kept = [p for p in people if not any(o.start < p.end and p.start < o.end for o in others)]
+    return sorted([*kept, *others], key=lambda p: p.start)
+
+
 def _settled(passage: Passage, people: list[Person], earlier: tuple[Person, ...]) -> list[Person]:
     """Take out those who only own another ("the sponsor's mother"); settle whose mother it is."""
     kept = list(people)
@@ -183,13 +201,50 @@ def _settled(passage: Passage, people: list[Person], earlier: tuple[Person, ...]
         left, right = kept[index], kept[index + 1]
         if passage.matches("possessive", left.end, right.start):
             owners.add(index)
-            kept[index + 1] = right if left.is_subject else replace(right, role="other")
-        elif passage.matches("of", left.end, right.start):
+            kept[index + 1] = _owned(right, left)
+        elif passage.matches("of", left.end, right.start) and not _is_parted(passage, left):
             owners.add(index + 1)
-            kept[index] = left if right.is_subject else replace(left, role="other")
+            kept[index] = _owned(left, right)
     people = [person for index, person in enumerate(kept) if index not in owners]
+    people = _apposed(passage, people, earlier)
     people = [_first_person(passage, person) for person in people]
     return _with_sponsor(_own_relatives(passage, people, earlier), passage)
+
+
+def _owned(person: Person, owner: Person) -> Person:
+    """Return somebody's relative or child: of the subject, of another child, or of somebody else."""
+    if owner.is_subject:
+        return person
+    child = person.is_subject or person.role == "minor_child"
+    another = owner.role == "another" or (child and owner.role in _OWN_CHILDREN)
+    return replace(person, role="another" if another else "other")
+
+
+def _is_parted(passage: Passage, person: Person) -> bool:
+    """Whether "de" parts the person from another: "separaron al menor de su padre"."""
+    return passage.holds("parting", max(0, person.start - 40), person.start)
+
+
+def _apposed(passage: Passage, people: list[Person], earlier: tuple[Person, ...]) -> list[Person]:
+    """Give the role "another" to words that only say more of another: ", a minor from Honduras"."""
+    settled: list[Person] = []
+    for person in people:
+        last = settled[-1] if settled else None
+        if person.is_subject and _is_said_of(passage, person, last, earlier):
+            person = replace(person, role="another")
+        settled.append(person)
+    return settled
+
+
+def _is_said_of(
+    passage: Passage, person: Person, last: Person | None, earlier: tuple[Person, ...]
+) -> bool:
+    if last is not None and last.role in _PEERS:
+        if passage.matches("apposed", last.last, person.start):
+            return True
+    known = last or (earlier[-1] if earlier else None)
+    same = passage.holds("same", max(0, person.start - 12), person.start)
+    return known is not None and known.role == "another" and same
 
 
 def _first_person(passage: Passage, person: Person) -> Person:

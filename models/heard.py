@@ -1,0 +1,136 @@
+"""How firmly a text says what the reader of running text points at, as the rules hear it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from models.attributes import is_birth_date
+from models.children import find_child, scope_of
+from models.events import read_events
+from models.holders import find_denial, find_standing, is_passed_on, negates
+from models.passages import Passage, Sentence
+from models.running import FLAG, PARTED, Stated
+from models.values import Mention
+
+Firmness = Literal["stated", "reported", "void", "denied", "denied by hearsay"]
+
+APART: Final = "separation."
+BIRTH: Final = "subject.date_of_birth"
+EVENT_OF: Final = {
+    "encounter": "encounter",
+    "entry": "entry",
+    "placement": "placement",
+    "release": "release",
+    "sponsor": "release",
+    "transfer": "transfer",
+}
+"""What a fact is a detail of, by the first word of its field: it is denied with it."""
+NAMES: Final = frozenset({"full_name", "family_name", "given_names"})
+NOBODY: Final = re.compile(
+    r"\b(?:nobody|no one|nadie)(?:\s+(?:was|were|had|has|been|fue|fueron|lo|la|los|las))*\s*$", re.I
+)
+"""Nobody, right before the words that state a separation."""
+
+
+def flag_firmness(passage: Passage, flag: Stated) -> Firmness:
+    """Return how firmly a text says that there was a separation, or that there was none."""
+    index = _sentence_at(passage, flag.start)
+    if index is None:
+        return "stated"
+    sentence = passage.sentences[index]
+    child = find_child(passage, index, flag.start, flag.end)
+    if child == "another":
+        return "void"
+    unsure = child == "unclear" or passage.holds("hearsay", flag.start, flag.end)
+    if flag.value != "true":
+        hearsay = unsure or is_passed_on(passage, sentence, flag.start, flag.end)
+        return "denied by hearsay" if hearsay else "denied"
+    verb = PARTED.search(passage.text, flag.start, flag.end)
+    no = verb is not None and negates(passage, flag.start, verb.start())
+    if no or NOBODY.search(passage.text, sentence.start, flag.start):
+        return "void"  # "not kept together" has its no for good: no verb of parting behind it
+    said = find_standing(passage, sentence, flag.start, flag.start)
+    return "reported" if unsure and said == "stated" else said
+
+
+def fact_firmness(passage: Passage, fact: Stated, told: Sequence[Stated]) -> Firmness:
+    """Return how firmly a text says a fact of the subject; of a separation's details, whose they are."""
+    index = _sentence_at(passage, fact.start)
+    if index is None:
+        return "stated"
+    child = find_child(passage, index, fact.start)
+    if child == "another":
+        return "void"
+    born = fact.name == BIRTH
+    if born and (child == "unclear" or _is_of_event(passage, index, fact, told)):
+        return "void"
+    said = _said(passage, index, fact)
+    return "reported" if child == "unclear" and said == "stated" else said
+
+
+def _sentence_at(passage: Passage, offset: int) -> int | None:
+    spans = enumerate(passage.sentences)
+    return next((index for index, s in spans if s.start <= offset < s.end), None)
+
+
+def _said(passage: Passage, index: int, fact: Stated) -> Firmness:
+    role = fact.name.partition(".")[0]
+    if fact.name.startswith(APART):
+        return "stated"
+    sentence = passage.sentences[index]
+    if role not in EVENT_OF:
+        return _trait(passage, sentence, fact)
+    near = [e for e in read_events(passage, index) if e.kind == EVENT_OF[role]]
+    near = [e for e in near if not _are_parted(passage, fact, e.start, e.end)]
+    if near:
+        return min(near, key=lambda e: _distance(fact, e.start, e.end)).standing
+    return _detail(passage, sentence, fact)
+
+
+def _trait(passage: Passage, sentence: Sentence, fact: Stated) -> Firmness:
+    """Return how firmly a text says what somebody is or has; a name is theirs also behind a "not"."""
+    denied = _is_denied(passage, sentence, fact)
+    if denied and fact.name.partition(".")[2] not in NAMES:
+        return "void"
+    doubted = denied or find_denial(passage, sentence, fact.start) != "stated"
+    passed_on = doubted or is_passed_on(passage, sentence, fact.start, fact.end)
+    return "reported" if passed_on else "stated"
+
+
+def _detail(passage: Passage, sentence: Sentence, fact: Stated) -> Firmness:
+    """Return the same of a detail of an event whose verb the rules do not know."""
+    if _is_denied(passage, sentence, fact):
+        return "void"
+    denied = find_denial(passage, sentence, fact.start)
+    if denied == "stated" and is_passed_on(passage, sentence, fact.start, fact.end):
+        return "reported"
+    return denied
+
+
+def _is_denied(passage: Passage, sentence: Sentence, fact: Stated) -> bool:
+    return negates(passage, scope_of(passage, sentence, fact.start), fact.start, name="denied")
+
+
+def _are_parted(passage: Passage, fact: Stated, start: int, end: int) -> bool:
+    between = passage.flat[min(end, fact.end) : max(start, fact.start)]
+    return ";" in between or passage.lexicon.patterns["boundary"].search(between) is not None
+
+
+def _is_of_event(passage: Passage, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
+    """Whether a date stands beside something that happened, and no word for a birth before it."""
+    sentence = passage.sentences[index]
+    date = Mention(start=fact.start, end=fact.end, label="date", text="", score=0.0)
+    if is_birth_date(passage, sentence, date):
+        return False
+    happened = any(e.kind != "none" for e in read_events(passage, index))
+    return happened or any(
+        sentence.start <= one.start < sentence.end
+        for one in told
+        if one.name == FLAG or one.name.startswith("release.")
+    )
+
+
+def _distance(fact: Stated, start: int, end: int) -> int:
+    return max(start - fact.end, fact.start - end, 0)
