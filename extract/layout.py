@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -17,6 +20,23 @@ CELL_SHARE: Final = 0.2
 """A ruled box larger than this share of the page is a frame, not a cell."""
 SEGMENT_GAP: Final = 2.2
 """A gap of this many line heights starts a new segment: another column, or a filled-in answer."""
+
+CLOSE: Final = 0.9
+"""A gap between lines up to so many heights of a line parts no paragraphs."""
+WIDE: Final = 4.0
+"""Beyond so many, nothing goes on: three times the usual spacing leaves about three."""
+EVEN: Final = 1.3
+"""Two gaps are alike up to so many times each other: a paragraph's gap is at least half as much again."""
+INDENT: Final = 6.0
+"""So many heights a first line may be indented, or stand out."""
+PROSE: Final = 5
+"""Words from which a line may be one of a paragraph."""
+RAGGED: Final = 0.1
+"""A line is full where the next word would leave no more than such a share of the width free."""
+BROKEN: Final = 0.4
+"""The same of a line that clearly goes on."""
+LABEL: Final = 4
+"""Among so many words at the head of a line one with a colon makes it a row: "Date of birth:"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,16 +165,86 @@ def _is_on(word: Word, rules: tuple[BBox, ...]) -> bool:
 
 def running_text(words: tuple[Word, ...]) -> Text:
     """Join the lines of a page to text with offsets; a paragraph's gap becomes an empty line."""
-    text, starts, ordered = "", [], []
-    bottom: float | None = None
-    for line in lines(words):
-        top = min(w.bbox.top for w in line)
-        if bottom is not None:
-            text += "\n\n" if top - bottom > 0.9 * line_height(line) else "\n"
+    text, starts, ordered = "", list[int](), list[Word]()
+    rows = lines(words)
+    for line, goes_on in zip(rows, continued(rows), strict=True):
+        if ordered:
+            text += "\n" if goes_on else "\n\n"
         for number, word in enumerate(line):
             text += " " if number else ""
             starts.append(len(text))
             ordered.append(word)
             text += word.text
-        bottom = max(w.bbox.bottom for w in line)
     return Text(text=text, words=tuple(ordered), starts=tuple(starts))
+
+
+def continued(rows: Sequence[tuple[Word, ...]]) -> tuple[bool, ...]:
+    """Say of each line of a page whether it goes on with the paragraph of the line above.
+
+    It does close below it. Wide apart it does below a full line of prose: where the gap is as wide as
+    that above or below it, or as usual on this page, or where it begins in lower case; below a line that
+    is half empty, where both are so.
+    """
+    prose = [_is_prose(row) for row in rows]
+    gaps = [_gap(a, b) for a, b in pairwise(rows)]
+    of_prose = [all(pair) for pair in pairwise(prose)]
+    inside = [gap for gap, both in zip(gaps, of_prose, strict=True) if both]
+    usual = median(inside) if len(inside) > 1 else 0.0
+    margin = _margin([row for row, told in zip(rows, prose, strict=True) if told])
+    found = [False] * min(1, len(rows))
+    for at, (above, line) in enumerate(pairwise(rows)):
+        near = (n for n in (at - 1, at + 1) if 0 <= n < len(gaps) and of_prose[n])
+        even = any(_are_alike(gaps[at], gap) for gap in (usual, *(gaps[n] for n in near)))
+        close = gaps[at] <= CLOSE * line_height(line)
+        room = _room_left(above, line, margin)
+        mid = _is_mid_sentence(above, line)
+        full = room <= (RAGGED if not (mid and even) else BROKEN)
+        fits = prose[at] and full and _is_below(above, line)
+        found.append(close or (fits and (even or mid)))
+    return tuple(found)
+
+
+def _is_prose(line: tuple[Word, ...]) -> bool:
+    """Say whether a line may be one of a paragraph: several words, without the gaps of columns."""
+    reach = SEGMENT_GAP * line_height(line)
+    close = all(b.bbox.x0 - a.bbox.x1 <= reach for a, b in pairwise(line))
+    return len(line) >= PROSE and close
+
+
+def _margin(prose: Sequence[tuple[Word, ...]]) -> float:
+    """Return where lines of prose end on the right, a few longer ones left out of account."""
+    ends = sorted(row[-1].bbox.x1 for row in prose)
+    return ends[len(ends) * 3 // 4] if ends else 0.0
+
+
+def _gap(line: tuple[Word, ...], other: tuple[Word, ...]) -> float:
+    return min(w.bbox.top for w in other) - max(w.bbox.bottom for w in line)
+
+
+def _are_alike(gap: float, other: float) -> bool:
+    return 0 < gap <= EVEN * other and other <= EVEN * gap
+
+
+def _is_below(line: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
+    """Say whether a line stands below another as in one paragraph: no new label, no other letters."""
+    height = line_height(other)
+    under = abs(other[0].bbox.x0 - line[0].bbox.x0) <= INDENT * height
+    labelled = any(word.text.endswith(":") for word in other[:LABEL])
+    alike = _is_loud(line) is _is_loud(other) or len(other) < PROSE
+    return under and _gap(line, other) <= WIDE * height and not labelled and alike
+
+
+def _is_loud(line: tuple[Word, ...]) -> bool:
+    return all(word.text == word.text.upper() for word in line)
+
+
+def _room_left(line: tuple[Word, ...], other: tuple[Word, ...], margin: float) -> float:
+    """Return what share of the width of a page's prose the first word of the next line left free."""
+    first = other[0].bbox
+    taken = line[-1].bbox.x1 + line_height(line) / 2 + first.x1 - first.x0
+    return (margin - taken) / max(1.0, margin - line[0].bbox.x0)
+
+
+def _is_mid_sentence(line: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
+    ended = re.search(r"[.!?:]\W*$", line[-1].text) is not None
+    return not ended and other[0].text[:1].islower()

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from extract.classify import Classified
 from extract.found import NARRATED, WORDED, Found
-from extract.layout import Text, line_height, lines, running_text
+from extract.layout import Text, continued, line_height, lines, running_text
 from extract.stamped import without_stamps
 from models.lexicon import Language
 from models.running import FLAG, Stated
@@ -49,8 +49,9 @@ def sentences(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """
     paragraphs: list[list[tuple[Word, ...]]] = []
     last: tuple[Word, ...] = ()
-    for line in lines(words):
-        goes_on = bool(last) and _is_next(last, line)
+    rows = lines(words)
+    for line, below in zip(rows, continued(rows), strict=True):
+        goes_on = bool(last) and (below or _is_next(last, line))
         if not _is_close(line) or (len(line) < LONG and not goes_on):
             last = ()
             continue
@@ -144,21 +145,21 @@ def standing(
     and of whom a sentence speaks. A detail of a separation stands or falls with the nearest words that
     state one; a child that was taken from anybody was separated, from whomever else it was not.
     """
-    from models.heard import fact_firmness, flag_firmness
-    from models.lexicon import load_lexicon
-    from models.passages import read_passage
+    from models.heard import Heard, fact_firmness, flag_firmness
 
-    passage = read_passage(text, lexicon=load_lexicon(language))
-    flags = [(one, flag_firmness(passage, one)) for one in told if one.name == FLAG]
+    heard = Heard.of(text, language)
+    flags = [(one, flag_firmness(heard, one)) for one in told if one.name == FLAG]
     parted = any(one.value == "true" and firmly == "stated" for one, firmly in flags)
     for one in told:
         if one.name == FLAG and one.value == "false" and parted:
             continue
-        heard = {"stated"} if one.name == FLAG else {fact_firmness(passage, one, told)}
+        said: set[str] = set()
+        if one.name != FLAG:
+            said.add(fact_firmness(heard, one, told))
         if one.name.startswith(APART):
-            heard.add(_of_nearest(one, flags))
-        if "void" not in heard:
-            yield one, not heard.isdisjoint(("reported", "denied by hearsay"))
+            said.add(_of_nearest(one, flags))
+        if "void" not in said:
+            yield one, not said.isdisjoint(("reported", "denied by hearsay"))
 
 
 def _of_nearest(one: Stated, flags: Sequence[tuple[Stated, str]]) -> str:

@@ -12,6 +12,9 @@ Child = Literal["subject", "another", "unclear"]
 
 _ENDS_IN_NO: Final = re.compile(r"\b(?:not|never|nunca|jamas)\s*$")
 
+NEAR: Final = 60
+"""Characters before a person in which the words stand that join or subordinate them."""
+
 LOOK_BACK: Final = 3
 """Sentences that a "he" may go back over, where none of them names anybody."""
 
@@ -104,7 +107,8 @@ def _heads(passage: Passage, sentence: Sentence) -> list[Person]:
 
 def _only_goes_along(passage: Passage, sentence: Sentence, person: Person) -> bool:
     """Whether a child only stands by: "with another child", "he and another child were"."""
-    before = passage.flat[sentence.start : person.start]
+    opening = max(sentence.start, person.start - NEAR)
+    before = passage.flat[opening : person.start]
     if passage.lexicon.patterns["governing"].search(before):
         return True
     joined = passage.lexicon.patterns["joining"].search(before)
@@ -115,8 +119,8 @@ def _only_goes_along(passage: Passage, sentence: Sentence, person: Person) -> bo
         return False
     if not passage.lexicon.patterns["plural"].match(behind):
         return True
-    partner = next((p for p in sentence.people if p.end == sentence.start + joined.end(1)), None)
-    named = passage.text[sentence.start + joined.start()].isupper()
+    partner = next((p for p in sentence.people if p.end == opening + joined.end(1)), None)
+    named = passage.text[opening + joined.start()].isupper()
     return partner.is_subject if partner else named or joined[1] in ("he", "she", "el", "ella")
 
 

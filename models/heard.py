@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from models.attributes import is_birth_date
 from models.children import find_child, scope_of
-from models.events import read_events
+from models.events import Event, read_events
 from models.holders import find_denial, find_standing, is_passed_on, negates
-from models.passages import Passage, Sentence
+from models.lexicon import Language, load_lexicon
+from models.passages import Passage, Sentence, read_passage
 from models.running import FLAG, PARTED, Stated
 from models.values import Mention
 
@@ -34,8 +36,24 @@ NOBODY: Final = re.compile(
 """Nobody, right before the words that state a separation."""
 
 
-def flag_firmness(passage: Passage, flag: Stated) -> Firmness:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A text as the rules hear it: taken apart, and what happened in each of its sentences."""
+
+    passage: Passage
+    events: tuple[list[Event], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str, language: Language) -> Heard:
+        """Take a text apart."""
+        passage = read_passage(text, lexicon=load_lexicon(language))
+        events = (read_events(passage, index) for index in range(len(passage.sentences)))
+        return cls(passage=passage, events=tuple(events))
+
+
+def flag_firmness(heard: Heard, flag: Stated) -> Firmness:
     """Return how firmly a text says that there was a separation, or that there was none."""
+    passage = heard.passage
     index = _sentence_at(passage, flag.start)
     if index is None:
         return "stated"
@@ -55,8 +73,9 @@ def flag_firmness(passage: Passage, flag: Stated) -> Firmness:
     return "reported" if unsure and said == "stated" else said
 
 
-def fact_firmness(passage: Passage, fact: Stated, told: Sequence[Stated]) -> Firmness:
+def fact_firmness(heard: Heard, fact: Stated, told: Sequence[Stated]) -> Firmness:
     """Return how firmly a text says a fact of the subject; of a separation's details, whose they are."""
+    passage = heard.passage
     index = _sentence_at(passage, fact.start)
     if index is None:
         return "stated"
@@ -64,9 +83,9 @@ def fact_firmness(passage: Passage, fact: Stated, told: Sequence[Stated]) -> Fir
     if child == "another":
         return "void"
     born = fact.name == BIRTH
-    if born and (child == "unclear" or _is_of_event(passage, index, fact, told)):
+    if born and (child == "unclear" or _is_of_event(heard, index, fact, told)):
         return "void"
-    said = _said(passage, index, fact)
+    said = _said(heard, index, fact)
     return "reported" if child == "unclear" and said == "stated" else said
 
 
@@ -75,14 +94,14 @@ def _sentence_at(passage: Passage, offset: int) -> int | None:
     return next((index for index, s in spans if s.start <= offset < s.end), None)
 
 
-def _said(passage: Passage, index: int, fact: Stated) -> Firmness:
+def _said(heard: Heard, index: int, fact: Stated) -> Firmness:
     role = fact.name.partition(".")[0]
     if fact.name.startswith(APART):
         return "stated"
-    sentence = passage.sentences[index]
+    passage, sentence = heard.passage, heard.passage.sentences[index]
     if role not in EVENT_OF:
         return _trait(passage, sentence, fact)
-    near = [e for e in read_events(passage, index) if e.kind == EVENT_OF[role]]
+    near = [e for e in heard.events[index] if e.kind == EVENT_OF[role]]
     near = [e for e in near if not _are_parted(passage, fact, e.start, e.end)]
     if near:
         return min(near, key=lambda e: _distance(fact, e.start, e.end)).standing
@@ -118,13 +137,13 @@ def _are_parted(passage: Passage, fact: Stated, start: int, end: int) -> bool:
     return ";" in between or passage.lexicon.patterns["boundary"].search(between) is not None
 
 
-def _is_of_event(passage: Passage, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
+def _is_of_event(heard: Heard, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
     """Whether a date stands beside something that happened, and no word for a birth before it."""
-    sentence = passage.sentences[index]
+    sentence = heard.passage.sentences[index]
     date = Mention(start=fact.start, end=fact.end, label="date", text="", score=0.0)
-    if is_birth_date(passage, sentence, date):
+    if is_birth_date(heard.passage, sentence, date):
         return False
-    happened = any(e.kind != "none" for e in read_events(passage, index))
+    happened = any(e.kind != "none" for e in heard.events[index])
     return happened or any(
         sentence.start <= one.start < sentence.end
         for one in told

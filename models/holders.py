@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal
 
 from models.children import breaks_in, clause_of
+from models.name_runs import is_in_capitals
 from models.passages import Passage, Person, Sentence
 
 Holder = Literal["subject", "other", "unclear"]
@@ -107,8 +108,13 @@ def is_passed_on(passage: Passage, sentence: Sentence, start: int, end: int) -> 
 
 
 def begins_unknown(passage: Passage, sentence: Sentence) -> bool:
-    """Return whether a sentence begins in lower case: its beginning stands elsewhere."""
-    return passage.text[sentence.start : sentence.end].lstrip()[:1].islower()
+    """Return whether the beginning of a sentence stands elsewhere: it starts in lower case.
+
+    In capitals that shows only where it starts with a word that none starts with.
+    """
+    text = passage.text[sentence.start : sentence.end]
+    midway = passage.lexicon.patterns["midway"].match(passage.flat, sentence.start)
+    return text.lstrip()[:1].islower() or (midway is not None and is_in_capitals(text))
 
 
 def _clause_start(passage: Passage, sentence: Sentence, start: int) -> int:

@@ -239,10 +239,10 @@ def _apposed(passage: Passage, people: list[Person], earlier: tuple[Person, ...]
 def _is_said_of(
     passage: Passage, person: Person, last: Person | None, earlier: tuple[Person, ...]
 ) -> bool:
-    if last is not None and last.role in _PEERS:
-        if passage.matches("apposed", last.last, person.start):
-            return True
     known = last or (earlier[-1] if earlier else None)
+    peer = last is not None and last.role in _PEERS
+    if last is not None and peer and passage.matches("apposed", last.last, person.start):
+        return True
     same = passage.holds("same", max(0, person.start - 12), person.start)
     return known is not None and known.role == "another" and same
 

@@ -105,3 +105,52 @@ def test_a_span_of_text_gives_the_words_it_touches() -> None:
 def test_a_paragraph_gap_becomes_an_empty_line() -> None:
     words = put("One.", 40, 40) + put("Still one.", 40, 54) + put("Two.", 40, 90)
     assert running_text(words).text == "One.\nStill one.\n\nTwo."
+
+
+def spaced(*texts: str, pitch: float, top: float = 40.0) -> tuple[Word, ...]:
+    """Return lines of words, `pitch` points from top to top."""
+    return tuple(w for i, text in enumerate(texts) for w in put(text, 40, top + pitch * i))
+
+
+LETTER = (
+    "The minor told the officer that on the way north he",
+    "was separated from his father and that nobody had ever",
+    "explained to him why. The minor wants to go and live with",
+    "Rosa Muestra Ortega as soon as it is possible for her.",
+)
+
+
+def test_evenly_wide_lines_are_one_paragraph() -> None:
+    text = running_text(spaced(*LETTER, pitch=26)).text
+    assert text == "\n".join(LETTER)
+
+
+def test_a_wider_gap_parts_paragraphs_that_are_wide_themselves() -> None:
+    words = (*spaced(*LETTER, pitch=24), *spaced(*LETTER, pitch=24, top=40 + 4 * 24 + 16))
+    assert running_text(words).text == "\n\n".join(("\n".join(LETTER),) * 2)
+
+
+def test_two_lines_wide_apart_are_one_sentence_where_it_goes_on_in_lower_case() -> None:
+    lower = running_text(spaced(*LETTER[:2], pitch=28)).text
+    assert lower == "\n".join(LETTER[:2])
+    ended = running_text(spaced("He left his home in May.", "was ill then", pitch=28)).text
+    assert ended == "He left his home in May.\n\nwas ill then"
+
+
+def test_short_lines_wide_apart_stay_apart() -> None:
+    rows = ("CASE NOTE", "Office of Refugee Resettlement", "Casa Ejemplo", "12 Example Street")
+    assert running_text(spaced(*rows, pitch=26)).text == "\n\n".join(rows)
+
+
+def test_rows_of_labels_wide_apart_stay_apart() -> None:
+    rows = (
+        "Date of birth: March 5, 2010 in Ejemplo",
+        "Name of mother: Rosa Muestra Ortega of Ejemplo",
+        "Legal status: none that is known to us",
+    )
+    assert running_text(spaced(*rows, pitch=26)).text == "\n\n".join(rows)
+
+
+def test_a_heading_in_capitals_stays_apart_from_wide_lines() -> None:
+    rows = ("REPORT OF THE OFFICER ON DUTY OF THAT VERY DAY", *LETTER)
+    assert running_text(spaced(*rows, pitch=26)).text == f"{rows[0]}\n\n" + "\n".join(LETTER)

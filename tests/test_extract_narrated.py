@@ -240,3 +240,148 @@ def test_a_denial_beside_a_separation_that_is_only_passed_on_is_told_too() -> No
         ("was not separated from", STATED, "false"),
     )
     assert told == [("was separated from", True), ("was not separated from", False)]
+
+
+RELEASE = (
+    ("uncle", "sponsor.relationship", None),
+    ("Juan Muestra Ortega", "sponsor.full_name", None),
+    ("June 3, 2018", "release.date", None),
+    ("tío", "sponsor.relationship", None),
+    ("3 de junio de 2018", "release.date", None),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("He was not released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en"),
+        ("He was not, in the end, handed to his uncle, Juan Muestra Ortega.", "en"),
+        ("It is not the case that he was released to his uncle, Juan Muestra Ortega.", "en"),
+        ("No fue entregado a su tío, Juan Muestra Ortega, el 3 de junio de 2018.", "es"),
+        ("No fue dado en custodia a su tío, Juan Muestra Ortega.", "es"),
+        ("Another child was released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en"),
+        ("Otro menor fue entregado a su tío, Juan Muestra Ortega, el 3 de junio de 2018.", "es"),
+    ],
+)
+def test_a_release_that_is_denied_or_of_another_child_is_not_told(
+    text: str, language: Language
+) -> None:
+    assert told_of(text, *RELEASE, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "hearsay"),
+    [
+        ("He was released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en", False),
+        ("He is ill. He was released to his uncle, Juan Muestra Ortega.", "en", False),
+        ("He was not ill and was released to his uncle, Juan Muestra Ortega.", "en", False),
+        ("He was released to his uncle, Juan Muestra Ortega, said his aunt.", "en", True),
+        ("The minor says that he was released to his uncle, Juan Muestra Ortega.", "en", True),
+        ("Another child was there. He was released to Juan Muestra Ortega.", "en", True),
+        ("was released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en", True),
+        ("Fue entregado a su tío, Juan Muestra Ortega, según su tía.", "es", True),
+    ],
+)
+def test_a_release_that_is_only_passed_on_is_hearsay(
+    text: str, language: Language, hearsay: bool
+) -> None:
+    told = told_of(text, *RELEASE, language=language)
+    assert told
+    assert {passed_on for _, passed_on in told} == {hearsay}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The minor says that his mother is Rosa Muestra Ortega.", [True]),
+        ("He was not with his mother, Rosa Muestra Ortega.", [True]),
+        ("His mother is Rosa Muestra Ortega.", [False]),
+    ],
+)
+def test_a_name_that_is_passed_on_or_stands_behind_a_no_waits(
+    text: str, expected: list[bool]
+) -> None:
+    told = told_of(text, ("Rosa Muestra Ortega", "mother.full_name", None))
+    assert [passed_on for _, passed_on in told] == expected
+
+
+def test_what_somebody_is_not_is_not_told() -> None:
+    nationality = ("Honduras", "subject.nationality", None)
+    assert told_of("He is not a citizen of Honduras.", nationality) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("Another child in the unit was separated from his father on June 3, 2018.", False),
+        ("Another child was born on June 3, 2018.", False),
+        ("Another child is ill. He was born on June 3, 2018.", False),
+        ("The minor was separated from his father on June 3, 2018.", False),
+        ("The minor was released to his aunt on June 3, 2018.", False),
+        ("They took the minor from his father on June 3, 2018.", False),
+        ("The minor, born on June 3, 2018, was separated from his father.", True),
+        ("The birthday of the minor is June 3, 2018.", True),
+    ],
+)
+def test_a_date_of_something_else_is_no_birth(text: str, stands: bool) -> None:
+    told = told_of(
+        text,
+        ("June 3, 2018", "subject.date_of_birth", None),
+        ("was separated from", STATED, "true"),
+        ("took the minor from", STATED, "true"),
+    )
+    assert ("June 3, 2018" in [words for words, _ in told]) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language"),
+    [
+        ("Another child in the unit was separated from his father.", "was separated from", "en"),
+        ("Agents took another boy from his father.", "took", "en"),
+        ("Otro menor fue separado de su padre.", "fue separado de", "es"),
+        ("Separaron a otro menor de su padre.", "Separaron", "es"),
+        (
+            "The minor denied, when asked, that he was taken from his father.",
+            "was taken from",
+            "en",
+        ),
+        ("Niega, por un intérprete, que lo separaron de su padre.", "separaron", "es"),
+    ],
+)
+def test_a_separation_of_another_child_or_denied_has_no_details_either(
+    text: str, words: str, language: Language
+) -> None:
+    details = ("father", RELATIONSHIP, None), ("padre", RELATIONSHIP, None)
+    assert told_of(text, (words, STATED, "true"), *details, language=language) == []
+
+
+@pytest.mark.parametrize("pitch", [20.0, 28.0])
+def test_lines_wide_apart_are_read_as_one_sentence(pitch: float) -> None:
+    rows = (
+        "The minor and his aunt came in May. The officer denied that the minor",
+        "was released to his uncle, Juan Muestra Ortega, on June 3, 2018.",
+    )
+    words = tuple(w for n, row in enumerate(rows) for w in put(row, 40, 40 + pitch * n))
+    page = of_type(make_page(words), "narrative")
+    told = find_in_text((page,), form=NARRATIVE, narrator=Knowing(*RELEASE))
+    assert [f.spec.name for f in told if f.spec.name.startswith(("sponsor", "release"))] == []
+
+
+def test_what_begins_mid_sentence_on_a_new_page_is_hearsay() -> None:
+    row = "was separated from his father on June 3, 2018 by Border Patrol."
+    page = of_type(make_page(stacked(row)), "narrative")
+    told = find_in_text(
+        (page,), form=NARRATIVE, narrator=Knowing(("was separated from", STATED, "true"))
+    )
+    assert {f.step for f in told} == {"text@1", "narrated@1"}
+    assert all(f.reported for f in told)
+
+
+def test_paragraphs_among_boxes_may_have_lines_wide_apart() -> None:
+    rows = (
+        "The subject told the officer that on the way to the north",
+        "he was separated from his father. He was alone from then on,",
+        "and he came to the border in May.",
+    )
+    words = tuple(w for n, row in enumerate(rows) for w in put(row, 40, 40 + 26 * n))
+    assert sentences(words) == words

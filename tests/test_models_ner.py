@@ -302,6 +302,12 @@ NOTHING_EN = [
     "Potential sponsor Fictitia Example Lopez was contacted at (512) 555-0123.",
     "The minor called Fictitia Example Lopez at (512) 555-0123.",
     "SSN 123-45-6789. Case 012345678. Room 12345678. Call 911.",
+    "The minor denied, when asked, that he was separated from his father.",
+    "He denied, through an interpreter, having been separated from his mother.",
+    "It is false that the minor was separated from his father on 03/05/2020.",
+    "It is not true that, on 03/05/2020, he was separated from his father.",
+    "There is no evidence, in the file or elsewhere, that he was separated from his father.",
+    "The minor never, as he put it, was separated from his father.",
 ]
 
 NOTHING_ES = [
@@ -317,7 +323,81 @@ NOTHING_ES = [
     "La hermana de su madre, Fictitia Ejemplo Ruiz, vive lejos.",
     "La madre del patrocinador, Fictitia Ejemplo Ruiz, llamó.",
     "Mi madre, Fictitia Ejemplo López, está enferma.",
+    "El menor niega, por medio de un intérprete, que fue separado de su padre.",
+    "El menor negó, cuando se le preguntó, haber sido separado de su padre.",
+    "Es falso que el menor fue separado de su padre.",
+    "No es cierto que, el 05/03/2020, fue separado de su padre.",
+    "No hay constancia, hasta la fecha, de que fue separado de su padre.",
 ]
+
+ANOTHER_EN = [
+    "Another child in the unit was separated from his father on June 3, 2018.",
+    "Another resident, a minor from Honduras, was released to his aunt, Fictitia Example Lopez, "
+    "on June 3, 2018.",
+    "A second child was separated from her mother, Fictitia Example Lopez, on June 3, 2018.",
+    "One of the other children was separated from his father on June 3, 2018.",
+    "Other children were separated from their parents on June 3, 2018.",
+    "His roommate, a child from Guatemala, was separated from his father on June 3, 2018.",
+    "His cousin's child was separated from his father on June 3, 2018.",
+    "A boy in his unit was separated from his father on June 3, 2018.",
+    "Another child who was with the minor was separated from his father on June 3, 2018.",
+    "The minor stated that another child was separated from his father on June 3, 2018.",
+    "Another child was present. That child was separated from his mother on June 3, 2018.",
+    "The other minor, Fictitio Example Paz, was born on June 3, 2010.",
+    "Another unaccompanied child, DOB 06/03/2010, is a citizen of Honduras.",
+    "Another minor, EXAMPLE LOPEZ, Fictitio, was released to his sponsor, Fictitia Example Paz.",
+    "ANOTHER CHILD IN THE UNIT WAS SEPARATED FROM HIS FATHER ON JUNE 3, 2018.",
+]
+
+ANOTHER_ES = [
+    "Otro menor fue separado de su padre el 3 de junio de 2018.",
+    "Otro residente, un menor de Honduras, fue entregado a su tía, Fictitia Ejemplo Ruiz, "
+    "el 3 de junio de 2018.",
+    "A otro menor lo separaron de su padre el 3 de junio de 2018.",
+    "Los demás niños fueron separados de sus padres el 3 de junio de 2018.",
+    "Uno de los otros niños fue separado de su padre el 3 de junio de 2018.",
+    "Una menor distinta fue separada de su madre.",
+    "Su compañero de cuarto fue separado de su padre el 3 de junio de 2018.",
+    "Un niño de su dormitorio fue separado de su padre el 3 de junio de 2018.",
+    "Una segunda menor fue entregada a su madre, Fictitia Ejemplo Ruiz.",
+    "Otro menor nació el 3 de junio de 2010.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(text, "en") for text in ANOTHER_EN] + [(text, "es") for text in ANOTHER_ES],
+)
+def test_what_is_said_of_another_child_is_no_field(text: str, language: Language) -> None:
+    assert values(text, language) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The minor traveled with another child and was separated from his father.", "en"),
+        ("The minor was with another child when he was separated from his father.", "en"),
+        ("The minor, along with another child, was separated from his father.", "en"),
+        ("Another child was crying, and the minor was separated from his father.", "en"),
+        ("He was placed at another youth shelter and was separated from his aunt.", "en"),
+        ("The minor was separated from his father and another child was released.", "en"),
+        ("El menor viajó con otro niño y fue separado de su padre.", "es"),
+        ("El menor y otro niño fueron separados de sus padres.", "es"),
+        ("El menor no acompañado fue separado de su padre.", "es"),
+        ("Agentes separaron al menor de su padre.", "es"),
+        ("It was not until June 3, 2018 that he was separated from his father.", "en"),
+        ("No, he was separated from his father.", "en"),
+        ("The minor denied being ill, and was separated from his father.", "en"),
+        ("The minor was separated from his father, and his aunt said she would call.", "en"),
+        ("The minor was separated from his father; the officer said he was ill.", "en"),
+        ("El menor fue separado de su padre y dijo que tenía hambre.", "es"),
+    ],
+)
+def test_a_separation_of_the_subject_stands_beside_other_children_and_words(
+    text: str, language: Language
+) -> None:
+    stated = [f for f in find_fields(text, language=language) if f.name == "separation.stated"]
+    assert [(f.value, f.reported) for f in stated] == [("true", False)]
 
 
 @pytest.mark.parametrize(
@@ -334,6 +414,25 @@ def test_what_is_denied_feared_or_said_of_others_is_no_field(text: str, language
         ("The minor stated that he was separated from his father.", "en"),
         ("According to the minor, he was separated from his father.", "en"),
         ("Según el menor, fue separado de su padre en la frontera.", "es"),
+        ("The minor was separated from his father, according to his aunt.", "en"),
+        ("The minor was separated from his father on June 3, 2018, the minor said.", "en"),
+        ("The minor was separated from his father on June 3, 2018, said his aunt.", "en"),
+        ("The minor was separated from his father, his aunt told the officer.", "en"),
+        ("The minor was separated from his father (his aunt reported).", "en"),
+        ("The minor was separated from his father, as his aunt told staff.", "en"),
+        ("The minor was separated from his father, which he denies.", "en"),
+        ("El menor fue separado de su padre, según su tía.", "es"),
+        ("El menor fue separado de su padre el 3 de junio de 2018, dijo el menor.", "es"),
+        ("El menor fue separado de su padre, su tía relató en la entrevista.", "es"),
+        ("El menor fue separado de su padre, lo cual niega la agencia.", "es"),
+        ("The minor denied that he had papers and was separated from his father.", "en"),
+        ("Another child was in the room. He was separated from his father.", "en"),
+        ("The minor saw another child, and he was separated from his father.", "en"),
+        ("Otro menor estaba ahí. Fue separado de su padre.", "es"),
+        ("Vio a otro menor y fue separado de su padre.", "es"),
+        ("was separated from his father on June 3, 2018.", "en"),
+        ("WAS SEPARATED FROM HIS FATHER ON JUNE 3, 2018.", "en"),
+        ("que fue separado de su padre el 3 de junio de 2018.", "es"),
     ],
 )
 def test_hearsay_states_no_separation_but_is_kept_for_a_person(
