@@ -12,6 +12,22 @@ Child = Literal["subject", "another", "unclear"]
 
 _ENDS_IN_NO: Final = re.compile(r"\b(?:not|never|nunca|jamas)\s*$")
 
+OF_AN_AGE: Final = frozenset(
+    {
+        "cousin",
+        "friend",
+        "nephew",
+        "niece",
+        "primo",
+        "prima",
+        "amigo",
+        "amiga",
+        "sobrino",
+        "sobrina",
+    }
+)
+"""Words for those who may be children themselves, as brothers and sisters may."""
+
 NEAR: Final = 60
 """Characters before a person in which the words stand that join or subordinate them."""
 
@@ -59,6 +75,19 @@ def clause_of(passage: Passage, sentence: Sentence, offset: int) -> tuple[int, b
     return start, relative
 
 
+def may_be_of_sibling(passage: Passage, index: int, offset: int) -> bool:
+    """Return whether a brother, sister, cousin or friend alone opens the clause that goes on there."""
+    sentence = passage.sentences[index]
+    start = clause_of(passage, sentence, offset)[0]
+    inside = [p for p in sentence.people if start <= p.start and p.last <= offset]
+    return (
+        bool(inside)
+        and (inside[-1].role == "sibling" or inside[-1].phrase in OF_AN_AGE)
+        and _opens(passage, sentence, inside[-1])
+        and not _only_goes_along(passage, sentence, inside[-1])
+    )
+
+
 def breaks_in(text: str) -> Iterator[int]:
     """Yield where the commas, semicolons and colons that end a clause of a flattened text end.
 
@@ -81,12 +110,12 @@ def scope_of(passage: Passage, sentence: Sentence, offset: int) -> int:
     breaks += [
         at
         for at in breaks_in(window)
-        if window[at - 1] != "," or not _goes_on(passage, sentence.start + at, offset)
+        if window[at - 1] != "," or not only_adds(passage, sentence.start + at, offset)
     ]
     return sentence.start + max(breaks, default=0)
 
 
-def _goes_on(passage: Passage, start: int, end: int) -> bool:
+def only_adds(passage: Passage, start: int, end: int) -> bool:
     """Whether no word of the stretch can be a verb: only names, numbers and small words stand there."""
     plain = passage.lexicon.patterns["phrase_words"].sub(
         lambda match: " " * len(match[0]), passage.flat[start:end]
@@ -157,10 +186,11 @@ def _may_be_subject(
     passage: Passage, sentence: Sentence, other: Person, start: int, end: int | None
 ) -> bool:
     """Whether a clause behind another child's may be about somebody else, whom no word names."""
-    behind = other.last, end or start
+    scope = scope_of(passage, sentence, start)
+    behind = other.last, end or max(scope, other.last)
     if passage.holds("hearsay", *behind) or passage.holds("someone", *behind):
         return True
-    return scope_of(passage, sentence, start) > other.start and not _opens(passage, sentence, other)
+    return scope > other.start and not _opens(passage, sentence, other)
 
 
 def _topic(passage: Passage, index: int) -> Child:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from models.attributes import is_birth_date
-from models.children import find_child, scope_of
+from models.children import find_child, may_be_of_sibling, scope_of
 from models.events import Event, read_events
 from models.holders import find_denial, find_standing, is_passed_on, negates
 from models.lexicon import Language, load_lexicon
@@ -61,7 +61,11 @@ def flag_firmness(heard: Heard, flag: Stated) -> Firmness:
     child = find_child(passage, index, flag.start, flag.end)
     if child == "another":
         return "void"
-    unsure = child == "unclear" or passage.holds("hearsay", flag.start, flag.end)
+    unsure = (
+        child == "unclear"
+        or may_be_of_sibling(passage, index, flag.start)
+        or passage.holds("hearsay", flag.start, flag.end)
+    )
     if flag.value != "true":
         hearsay = unsure or is_passed_on(passage, sentence, flag.start, flag.end)
         return "denied by hearsay" if hearsay else "denied"
@@ -103,9 +107,13 @@ def _said(heard: Heard, index: int, fact: Stated) -> Firmness:
         return _trait(passage, sentence, fact)
     near = [e for e in heard.events[index] if e.kind == EVENT_OF[role]]
     near = [e for e in near if not _are_parted(passage, fact, e.start, e.end)]
-    if near:
-        return min(near, key=lambda e: _distance(fact, e.start, e.end)).standing
-    return _detail(passage, sentence, fact)
+    said = (
+        min(near, key=lambda e: _distance(fact, e.start, e.end)).standing
+        if near
+        else _detail(passage, sentence, fact)
+    )
+    refused = EVENT_OF[role] == "release" and passage.holds("refused", sentence.start, sentence.end)
+    return "reported" if refused and said == "stated" else said
 
 
 def _trait(passage: Passage, sentence: Sentence, fact: Stated) -> Firmness:

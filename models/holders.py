@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from models.children import breaks_in, clause_of
+from models.children import breaks_in, clause_of, only_adds
 from models.name_runs import is_in_capitals
 from models.passages import Passage, Person, Sentence
 
@@ -127,13 +127,26 @@ def _clause_start(passage: Passage, sentence: Sentence, start: int) -> int:
 def find_denial(passage: Passage, sentence: Sentence, start: int) -> Standing:
     """Return what a denial of a whole clause makes of it: "denied, when asked, that he was ..."."""
     first = re.compile(r"\w*").match(passage.flat, start)
-    window = passage.flat[sentence.start : first.end() if first else start]
-    found = list(passage.lexicon.patterns["denial"].finditer(window))
-    if not found or passage.lexicon.patterns["turning"].search(window, found[-1].end()):
+    end = first.end() if first else start
+    for name in ("denial", "doubt"):
+        found = list(passage.lexicon.patterns[name].finditer(passage.flat, sentence.start, end))
+        if found and not passage.lexicon.patterns["turning"].search(
+            passage.flat, found[-1].end(), end
+        ):
+            return _denied_by(passage, found[-1], end, doubt=name == "doubt")
+    return "stated"
+
+
+def _denied_by(passage: Passage, denial: re.Match[str], end: int, *, doubt: bool) -> Standing:
+    """Return what a denial makes of what it leads to: less where another clause stands between."""
+    rest = passage.flat[denial.end() : end]
+    added = passage.lexicon.patterns["adding"].search(rest) is not None
+    if added and not denial["clause"]:
         return "stated"
-    if passage.lexicon.patterns["adding"].search(window, found[-1].end()):
-        return "reported" if found[-1]["clause"] else "stated"
-    return "void"
+    ended = any(
+        not only_adds(passage, denial.end(), denial.end() + at - 1) for at in breaks_in(rest)
+    )
+    return "reported" if added or ended or doubt else "void"
 
 
 def find_owner(passage: Passage, index: int, start: int, *, gap: int, anyones: bool) -> str | None:
