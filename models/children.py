@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from models.name_runs import is_in_capitals
 from models.passages import Passage, Person, Sentence
 
 Child = Literal["subject", "another", "unclear"]
@@ -13,23 +14,12 @@ Child = Literal["subject", "another", "unclear"]
 _ENDS_IN_NO: Final = re.compile(r"\b(?:not|never|nunca|jamas)\s*$")
 
 OF_AN_AGE: Final = frozenset(
-    {
-        "cousin",
-        "friend",
-        "nephew",
-        "niece",
-        "primo",
-        "prima",
-        "amigo",
-        "amiga",
-        "sobrino",
-        "sobrina",
-    }
+    "cousin friend nephew niece primo prima amigo amiga sobrino sobrina".split()
 )
 """Words for those who may be children themselves, as brothers and sisters may."""
 
 NEAR: Final = 60
-"""Characters before a person in which the words stand that join or subordinate them."""
+"""Characters before a place in which the words stand that join or govern what is there."""
 
 LOOK_BACK: Final = 3
 """Sentences that a "he" may go back over, where none of them names anybody."""
@@ -120,7 +110,9 @@ def only_adds(passage: Passage, start: int, end: int) -> bool:
     plain = passage.lexicon.patterns["phrase_words"].sub(
         lambda match: " " * len(match[0]), passage.flat[start:end]
     )
-    words = (m.start() for m in re.finditer(r"[a-z]\w*", plain))
+    words = [m.start() for m in re.finditer(r"[a-z]\w*", plain)]
+    if is_in_capitals(passage.text[max(0, start - NEAR) : end]):
+        return not words
     return all(passage.text[start + at].isupper() for at in words)
 
 

@@ -29,6 +29,8 @@ EVENT_OF: Final = {
     "transfer": "transfer",
 }
 """What a fact is a detail of, by the first word of its field: it is denied with it."""
+DATED: Final = frozenset({"encounter", "placement", "release", "separation", "transfer"})
+"""Events whose date the rules know well enough to keep it; an entry may be the encounter."""
 NAMES: Final = frozenset({"full_name", "family_name", "given_names"})
 NOBODY: Final = re.compile(
     r"\b(?:nobody|no one|nadie)(?:\s+(?:was|were|had|has|been|fue|fueron|lo|la|los|las))*\s*$", re.I
@@ -64,7 +66,7 @@ def flag_firmness(heard: Heard, flag: Stated) -> Firmness:
     unsure = (
         child == "unclear"
         or may_be_of_sibling(passage, index, flag.start)
-        or passage.holds("hearsay", flag.start, flag.end)
+        or _is_doubt(passage, flag)
     )
     if flag.value != "true":
         hearsay = unsure or is_passed_on(passage, sentence, flag.start, flag.end)
@@ -77,6 +79,14 @@ def flag_firmness(heard: Heard, flag: Stated) -> Firmness:
     return "reported" if unsure and said == "stated" else said
 
 
+def _is_doubt(passage: Passage, flag: Stated) -> bool:
+    """Whether the words pointed at only say that something is said, denied or doubted."""
+    behind = re.compile(r"\W*\w*").match(passage.flat, flag.end)
+    end = behind.end() if behind else flag.end
+    doubted = any(passage.holds(name, flag.start, end) for name in ("denial", "doubt"))
+    return doubted or passage.holds("hearsay", flag.start, flag.end)
+
+
 def fact_firmness(heard: Heard, fact: Stated, told: Sequence[Stated]) -> Firmness:
     """Return how firmly a text says a fact of the subject; of a separation's details, whose they are."""
     passage = heard.passage
@@ -87,7 +97,9 @@ def fact_firmness(heard: Heard, fact: Stated, told: Sequence[Stated]) -> Firmnes
     if child == "another":
         return "void"
     born = fact.name == BIRTH
-    if born and (child == "unclear" or _is_of_event(heard, index, fact, told)):
+    if born and (child == "unclear" or _is_no_birth(heard, index, fact, told)):
+        return "void"
+    if fact.name.endswith(".date") and _is_of_other_event(heard, index, fact, told):
         return "void"
     said = _said(heard, index, fact)
     return "reported" if child == "unclear" and said == "stated" else said
@@ -145,18 +157,35 @@ def _are_parted(passage: Passage, fact: Stated, start: int, end: int) -> bool:
     return ";" in between or passage.lexicon.patterns["boundary"].search(between) is not None
 
 
-def _is_of_event(heard: Heard, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
+def _is_no_birth(heard: Heard, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
     """Whether a date stands beside something that happened, and no word for a birth before it."""
     sentence = heard.passage.sentences[index]
     date = Mention(start=fact.start, end=fact.end, label="date", text="", score=0.0)
     if is_birth_date(heard.passage, sentence, date):
         return False
     happened = any(e.kind != "none" for e in heard.events[index])
-    return happened or any(
-        sentence.start <= one.start < sentence.end
-        for one in told
-        if one.name == FLAG or one.name.startswith("release.")
+    return happened or _tells(sentence, told, "release.") or _tells(sentence, told, FLAG)
+
+
+def _is_of_other_event(heard: Heard, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
+    """Whether the rules give a date to another event, and nothing tells of the one pointed at."""
+    kinds = {event.kind.removeprefix("joint_") for event in heard.events[index]}
+    kind = fact.name.partition(".")[0]
+    if kind in kinds or (
+        kind == "separation" and _tells(heard.passage.sentences[index], told, FLAG)
+    ):
+        return False
+    return any(
+        event.kind.removeprefix("joint_") in DATED
+        for event in heard.events[index]
+        if event.date and event.date.start < fact.end and fact.start < event.date.end
+        if not _are_parted(heard.passage, fact, event.start, event.end)
     )
+
+
+def _tells(sentence: Sentence, told: Sequence[Stated], name: str) -> bool:
+    inside = (one for one in told if sentence.start <= one.start < sentence.end)
+    return any(one.name.startswith(name) for one in inside)
 
 
 def _distance(fact: Stated, start: int, end: int) -> int:

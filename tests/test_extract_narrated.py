@@ -244,6 +244,7 @@ def test_a_denial_beside_a_separation_that_is_only_passed_on_is_told_too() -> No
 
 RELEASE = (
     ("uncle", "sponsor.relationship", None),
+    ("JUAN MUESTRA ORTEGA", "sponsor.full_name", None),
     ("Juan Muestra Ortega", "sponsor.full_name", None),
     ("June 3, 2018", "release.date", None),
     ("tío", "sponsor.relationship", None),
@@ -257,6 +258,7 @@ RELEASE = (
         ("He was not released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en"),
         ("He was not, in the end, handed to his uncle, Juan Muestra Ortega.", "en"),
         ("It is not the case that he was released to his uncle, Juan Muestra Ortega.", "en"),
+        ("HE WAS NOT RELEASED TO HIS UNCLE, JUAN MUESTRA ORTEGA.", "en"),
         ("No fue entregado a su tío, Juan Muestra Ortega, el 3 de junio de 2018.", "es"),
         ("No fue dado en custodia a su tío, Juan Muestra Ortega.", "es"),
         ("Another child was released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en"),
@@ -275,6 +277,7 @@ def test_a_release_that_is_denied_or_of_another_child_is_not_told(
         ("He was released to his uncle, Juan Muestra Ortega, on June 3, 2018.", "en", False),
         ("He is ill. He was released to his uncle, Juan Muestra Ortega.", "en", False),
         ("He was not ill and was released to his uncle, Juan Muestra Ortega.", "en", False),
+        ("HE DOES NOT SPEAK ENGLISH, HE LIVES WITH JUAN MUESTRA ORTEGA.", "en", False),
         ("He was released to his uncle, Juan Muestra Ortega, said his aunt.", "en", True),
         ("The minor says that he was released to his uncle, Juan Muestra Ortega.", "en", True),
         ("Another child was there. He was released to Juan Muestra Ortega.", "en", True),
@@ -385,3 +388,60 @@ def test_paragraphs_among_boxes_may_have_lines_wide_apart() -> None:
     )
     words = tuple(w for n, row in enumerate(rows) for w in put(row, 40, 40 + 26 * n))
     assert sentences(words) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The minor was apprehended on June 3, 2018.", []),
+        ("The minor was apprehended, and was released on June 3, 2018.", [("June 3, 2018", False)]),
+        ("He left on June 3, 2018.", [("June 3, 2018", False)]),
+    ],
+)
+def test_a_date_that_the_rules_know_for_another_events_is_not_told(
+    text: str, told: list[tuple[str, bool]]
+) -> None:
+    assert told_of(text, ("June 3, 2018", "release.date", None)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The minor's brother was separated from his father.", "was separated from"),
+        ("His cousin was taken from her mother.", "was taken from"),
+        ("Staff could not confirm that he was separated from his father.", "could not confirm"),
+        ("Staff was unable to verify that he was taken from his father.", "was taken from"),
+        ("As they doubted that he was kin, he was taken from his uncle.", "was taken from"),
+    ],
+)
+def test_a_separation_that_may_be_none_of_the_subject_is_seen_by_a_person(
+    text: str, words: str
+) -> None:
+    assert told_of(text, (words, STATED, "true")) == [(words, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minor and his brother were separated from their father.",
+        "He and his brother were separated from their father.",
+        "Rosa and her cousin were separated from their father.",
+    ],
+)
+def test_a_brother_who_is_separated_too_takes_nothing_away(text: str) -> None:
+    words = "were separated from"
+    assert told_of(text, (words, STATED, "true")) == [(words, False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minor was to be released to Juan Muestra Ortega, but was not.",
+        "The release to his uncle, Juan Muestra Ortega, was denied.",
+        "La entrega a su tío, Juan Muestra Ortega, fue negada.",
+    ],
+)
+def test_a_release_that_was_refused_is_seen_by_a_person(text: str) -> None:
+    language: Language = "es" if text.startswith("La") else "en"
+    told = told_of(text, ("Juan Muestra Ortega", "sponsor.full_name", None), language=language)
+    assert told == [("Juan Muestra Ortega", True)]
