@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from models.attributes import is_birth_date
 from models.children import find_child, may_be_of_sibling, scope_of
 from models.events import Event, read_events
 from models.holders import find_denial, find_standing, is_passed_on, negates
 from models.lexicon import Language, load_lexicon
 from models.passages import Passage, Sentence, read_passage
 from models.running import FLAG, PARTED, Stated
-from models.values import Mention
 
 Firmness = Literal["stated", "reported", "void", "denied", "denied by hearsay"]
 
@@ -29,8 +27,16 @@ EVENT_OF: Final = {
     "transfer": "transfer",
 }
 """What a fact is a detail of, by the first word of its field: it is denied with it."""
-DATED: Final = frozenset({"encounter", "placement", "release", "separation", "transfer"})
-"""Events whose date the rules know well enough to keep it; an entry may be the encounter."""
+SAME: Final = {"entry": "encounter", "transfer": "placement", "joint_separation": "separation"}
+"""Events that the same words may tell: who is caught on entering, is placed by a transfer."""
+DATED: Final = frozenset({"encounter", "placement", "release", "separation"})
+"""Events whose date the rules keep from others."""
+BORN: Final = re.compile(
+    r"\bbirth|\bborn\b|\bd\.?\s?o\.?\s?b\b|\bnac[ei]|\bf\.?\s?d\.?\s?n\b|\bcumple"
+)
+"""What announces a date of birth, in either language: papers mix them."""
+NEAR: Final = 60
+"""Characters before a date in which it stands."""
 NAMES: Final = frozenset({"full_name", "family_name", "given_names"})
 NOBODY: Final = re.compile(
     r"\b(?:nobody|no one|nadie)(?:\s+(?:was|were|had|has|been|fue|fueron|lo|la|los|las))*\s*$", re.I
@@ -160,27 +166,33 @@ def _are_parted(passage: Passage, fact: Stated, start: int, end: int) -> bool:
 def _is_no_birth(heard: Heard, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
     """Whether a date stands beside something that happened, and no word for a birth before it."""
     sentence = heard.passage.sentences[index]
-    date = Mention(start=fact.start, end=fact.end, label="date", text="", score=0.0)
-    if is_birth_date(heard.passage, sentence, date):
+    opening = max(sentence.start, fact.start - NEAR)
+    born = [m.start() for m in BORN.finditer(heard.passage.flat, opening, fact.start)]
+    events = [e for e in heard.events[index] if e.kind != "none"]
+    if born and not any(born[-1] < e.start < fact.start for e in events):
         return False
-    happened = any(e.kind != "none" for e in heard.events[index])
+    happened = bool(events)
     return happened or _tells(sentence, told, "release.") or _tells(sentence, told, FLAG)
 
 
 def _is_of_other_event(heard: Heard, index: int, fact: Stated, told: Sequence[Stated]) -> bool:
     """Whether the rules give a date to another event, and nothing tells of the one pointed at."""
-    kinds = {event.kind.removeprefix("joint_") for event in heard.events[index]}
-    kind = fact.name.partition(".")[0]
+    kinds = {_kind(event.kind) for event in heard.events[index]}
+    kind = _kind(fact.name.partition(".")[0])
     if kind in kinds or (
         kind == "separation" and _tells(heard.passage.sentences[index], told, FLAG)
     ):
         return False
     return any(
-        event.kind.removeprefix("joint_") in DATED
+        _kind(event.kind) in DATED
         for event in heard.events[index]
         if event.date and event.date.start < fact.end and fact.start < event.date.end
         if not _are_parted(heard.passage, fact, event.start, event.end)
     )
+
+
+def _kind(event: str) -> str:
+    return SAME.get(event, event)
 
 
 def _tells(sentence: Sentence, told: Sequence[Stated], name: str) -> bool:

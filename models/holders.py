@@ -15,7 +15,7 @@ Standing = Literal["stated", "reported", "void"]
 TIGHT_GAP: Final = 30
 """Characters that may stand between a person and a number of theirs, other values left out."""
 
-_SAID_BEHIND: Final = ("attributed", "as_said", "speaker", "inverted", "taken_back")
+_SAID_BEHIND: Final = ("as_said", "speaker", "inverted", "taken_back")
 """Patterns for what is said behind a statement of whose word it is, or that it is no longer."""
 
 ADDRESS_GAP: Final = 80
@@ -100,8 +100,10 @@ def negates(passage: Passage, start: int, end: int, *, name: str = "negation") -
 
 def is_passed_on(passage: Passage, sentence: Sentence, start: int, end: int) -> bool:
     """Return whether it is somebody's word, said before or behind, or has lost its beginning."""
+    another = passage.flat.find(";", end, sentence.end)
     return (
         passage.holds("hearsay", sentence.start, start)
+        or passage.holds("attributed", end, sentence.end if another < 0 else another)
         or any(passage.holds(name, end, sentence.end) for name in _SAID_BEHIND)
         or begins_unknown(passage, sentence)
     )

@@ -24,6 +24,8 @@ LONGEST_SENTENCE: Final = 2000
 _RELATIVES: Final = frozenset({"mother", "father", "sibling", "minor_child"})
 _OWN_CHILDREN: Final = frozenset({"sibling", "sponsor", "caregiver", "relative", "other"})
 """Those whose child is not the subject."""
+_BARE_CHILDREN: Final = frozenset({"son", "daughter", "hijo", "hija", "hijo menor", "hija menor"})
+"""Words for a child without a "my" or "his" of the writer's."""
 _PEERS: Final = frozenset({"another", "sibling", "relative", "other"})
 """Those of whom ", a minor from Honduras" may say more."""
 _POSSESSIVES: Final = (("his", "male"), ("her", "female"))
@@ -215,14 +217,17 @@ def _owned(person: Person, owner: Person) -> Person:
     """Return somebody's relative or child: of the subject, of another child, or of somebody else."""
     if owner.is_subject:
         return person
-    child = person.is_subject or person.role == "minor_child"
-    another = owner.role == "another" or (child and owner.role in _OWN_CHILDREN)
+    another = owner.role == "another" or (
+        owner.role in _OWN_CHILDREN and (person.is_subject or person.phrase in _BARE_CHILDREN)
+    )
     return replace(person, role="another" if another else "other")
 
 
 def _is_parted(passage: Passage, person: Person) -> bool:
     """Whether "de" parts the person from another: "separaron al menor de su padre"."""
-    return passage.holds("parting", max(0, person.start - 40), person.start)
+    spanish = passage.lexicon.language == "es"
+    done_to = passage.holds("parting", max(0, person.start - 12), person.start)
+    return spanish and (person.is_subject or done_to)
 
 
 def _apposed(passage: Passage, people: list[Person], earlier: tuple[Person, ...]) -> list[Person]:
