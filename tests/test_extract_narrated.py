@@ -324,6 +324,8 @@ def test_what_somebody_is_not_is_not_told() -> None:
         ("They took the minor from his father on June 3, 2018.", False),
         ("The minor, born on June 3, 2018, was separated from his father.", True),
         ("The birthday of the minor is June 3, 2018.", True),
+        ("He marks his birthday on June 3, 2018 and was released to his aunt.", True),
+        ("Entró sola y fue detenida. Born: June 3, 2018", True),
     ],
 )
 def test_a_date_of_something_else_is_no_birth(text: str, stands: bool) -> None:
@@ -396,6 +398,7 @@ def test_paragraphs_among_boxes_may_have_lines_wide_apart() -> None:
         ("The minor was apprehended on June 3, 2018.", []),
         ("The minor was apprehended, and was released on June 3, 2018.", [("June 3, 2018", False)]),
         ("He left on June 3, 2018.", [("June 3, 2018", False)]),
+        ("They caught him on June 3, 2018 and he was placed.", [("June 3, 2018", False)]),
     ],
 )
 def test_a_date_that_the_rules_know_for_another_events_is_not_told(
@@ -445,3 +448,17 @@ def test_a_release_that_was_refused_is_seen_by_a_person(text: str) -> None:
     language: Language = "es" if text.startswith("La") else "en"
     told = told_of(text, ("Juan Muestra Ortega", "sponsor.full_name", None), language=language)
     assert told == [("Juan Muestra Ortega", True)]
+
+
+@pytest.mark.parametrize(
+    "text", ["El 3 de mayo retiraron al menor de su abuelo.", "Apartaron a la niña de su tía."]
+)
+def test_a_child_taken_from_a_relative_is_not_that_relatives_child(text: str) -> None:
+    known = [(w, STATED, "true") for w in ("retiraron al menor de", "Apartaron a la niña de")]
+    assert [passed_on for _, passed_on in told_of(text, *known, language="es")] == [False]
+
+
+def test_the_date_of_a_transfer_may_be_that_of_a_placement() -> None:
+    text = "Fue trasladado a Silver Oak Family Services el 3 de junio de 2018."
+    date = ("3 de junio de 2018", "placement.date", None)
+    assert told_of(text, date, language="es") == [("3 de junio de 2018", False)]

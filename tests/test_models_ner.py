@@ -514,6 +514,7 @@ def test_mentions_carry_labels_and_roles() -> None:
 def test_an_abbreviation_does_not_end_a_sentence_and_an_empty_line_does() -> None:
     assert "sponsor.phone" in values("The sponsor, Tel. (512) 555-0123", "en")
     assert "sponsor.phone" not in values("The sponsor\n\n(512) 555-0123", "en")
+    assert values("They did not tell us. He was separated from his father.", "en")
 
 
 def test_values_stay_out_of_reprs() -> None:
