@@ -27,7 +27,7 @@ CERTIFICATE: Final = "certificate-"
 """How the names of shipped certificates begin."""
 
 
-DECIDING: Final = "4"
+DECIDING: Final = "3"
 """To be raised when rules of finding or deciding change what a score means: it ends all certificates."""
 
 
