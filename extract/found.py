@@ -61,6 +61,8 @@ class Found:
     section: bool = True
     reported: bool = False
     """True where the page only says that somebody said so (hearsay)."""
+    spoken: bool = False
+    """True where sentences tell of what happened: found by who does not hear a "no"."""
     bounded: bool = True
     """False where nothing drawn bounds the place, so that finding nothing there proves little."""
     touched: bool = False

@@ -136,23 +136,24 @@ def is_inferred(found: Found) -> bool:
 
 
 def as_narrated(found: Sequence[Found], form: FormSpec, page: ReadPage) -> list[Found]:
-    """Return the finds, those of events that the tagger found in sentences as ones of running text.
+    """Return the finds, those of events that the tagger found in sentences marked as spoken.
 
-    It knows places and words, not what a sentence says of them. In a letter a separation is always told so.
+    It knows places and words, not what a sentence says of them. In a letter a separation is always told by a
+    model alone.
     """
     if not narrates(form):
         return list(found)
     spoken = {id(word) for word in sentences(page.words)}
 
-    def is_told(item: Found) -> bool:
+    def marked(item: Found) -> Found:
         name = item.spec.name
         if not is_inferred(item) or not name.startswith(EVENTS):
-            return False
+            return item
         if form.type == LETTER and name.startswith(SEPARATION):
-            return True
-        return any(id(word) in spoken for word in item.words)
+            return replace(item, step=NARRATED)
+        return replace(item, spoken=any(id(word) in spoken for word in item.words))
 
-    return [replace(item, step=NARRATED) if is_told(item) else item for item in found]
+    return [marked(item) for item in found]
 
 
 @cache

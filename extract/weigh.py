@@ -126,7 +126,8 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     reasons = penned(found, pages[found.page])
     if is_inferred(found):
         reasons = (*reasons, "label_inferred")
-    if found.step == NARRATED or (found.step == WORDED and found.spec.name.startswith(EVENTS)):
+    event = found.step == WORDED and found.spec.name.startswith(EVENTS)
+    if found.step == NARRATED or found.spoken or event:
         reasons = (*reasons, "narrated")
     layer = "readers_differ" in weighed.reasons
     return replace(weighed, reasons=(*weighed.reasons, *reasons), layer_differs=layer)
