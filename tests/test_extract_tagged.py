@@ -250,7 +250,9 @@ def test_what_sentences_tell_of_events_waits(answer: str, spoken: bool, kind: st
     page = of_type(make_page(words), kind)
     (item,) = find_fields((page,), form, told)
     assert item.spec.name == answer
-    weighed = weigh(item, {1: page.page}, kind="date", context=Context(language="en", date_order="mdy"))
+    weighed = weigh(
+        item, {1: page.page}, kind="date", context=Context(language="en", date_order="mdy")
+    )
     assert ("narrated" in weighed.reasons) is spoken
 
 
