@@ -62,7 +62,7 @@ class Found:
     reported: bool = False
     """True where the page only says that somebody said so (hearsay)."""
     spoken: bool = False
-    """True where sentences tell of what happened: found by who does not hear a "no"."""
+    """True where sentences tell what happened (`EVENTS`): whether it did, a person has to read."""
     bounded: bool = True
     """False where nothing drawn bounds the place, so that finding nothing there proves little."""
     touched: bool = False

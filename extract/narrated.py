@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, Protocol
 
 from extract.classify import Classified
-from extract.found import NARRATED, WORDED, Found
+from extract.found import EVENTS, NARRATED, WORDED, Found
 from extract.layout import Text, continued, line_height, lines, running_text
 from extract.stamped import without_stamps
 from models.lexicon import Language
@@ -125,6 +125,7 @@ def _found(
             text=" ".join(text.text[slice(*span)].split()),
             choice=value,
             reported=reported,
+            spoken=name.startswith(EVENTS),
         )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from extract.covered import BLANK_AREA, RIM
-from extract.found import EVENTS, NARRATED, RUNNING, WORDED, Found
+from extract.found import NARRATED, RUNNING, WORDED, Found
 from extract.labels import folded
 from extract.layout import lines
 from extract.marks import ink_share, without
@@ -126,8 +126,7 @@ def weigh(found: Found, pages: Mapping[int, ReadPage], *, kind: str, context: Co
     reasons = penned(found, pages[found.page])
     if is_inferred(found):
         reasons = (*reasons, "label_inferred")
-    event = found.step == WORDED and found.spec.name.startswith(EVENTS)
-    if found.step == NARRATED or found.spoken or event:
+    if found.step == NARRATED or found.spoken:
         reasons = (*reasons, "narrated")
     layer = "readers_differ" in weighed.reasons
     return replace(weighed, reasons=(*weighed.reasons, *reasons), layer_differs=layer)
