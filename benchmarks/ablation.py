@@ -41,8 +41,12 @@ Words = dict[tuple[str, int], PageWords]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A pipeline with some of its parts."""
+    """A pipeline with some of its parts.
 
+    `steps` are those that may speak for a field; what another step found is left out of the record.
+    """
+
+    steps: frozenset[str] | None = None
     pages_again: bool = True
     places_again: bool = True
     judge: bool = True
@@ -50,10 +54,18 @@ class Part:
     narrator: bool = True
 
 
+ZONES: Final = Part(
+    steps=frozenset({"zone@1"}),
+    pages_again=False,
+    places_again=False,
+    judge=False,
+    tagger=False,
+    narrator=False,
+)
+"""Places measured on the editions of forms/, where a page fits one."""
 PARTS: Final[Mapping[str, Part]] = {
-    "rules alone": Part(
-        pages_again=False, places_again=False, judge=False, tagger=False, narrator=False
-    ),
+    "zones alone": ZONES,
+    "rules alone": replace(ZONES, steps=None),
     "+ poor pages read again": Part(places_again=False, judge=False, tagger=False, narrator=False),
     "+ places read again": Part(judge=False, tagger=False, narrator=False),
     "+ judge": Part(tagger=False, narrator=False),
@@ -121,7 +133,7 @@ def _family(cases: CaseSet, part: Part, family: int) -> tuple[list[Record], Word
         folder = cases.read_folder(file)
         sha256, pages, problems = (reread_file if part.pages_again else kept_file)(folder)
         reader = kept_reader(folder, pages) if part.places_again else None
-        records += make_records(
+        made = make_records(
             pages,
             forms=forms,
             sha256=sha256,
@@ -134,6 +146,7 @@ def _family(cases: CaseSet, part: Part, family: int) -> tuple[list[Record], Word
                 judge=shipped_judge() if part.judge else None,
             ),
         )
+        records += (spoken_by(record, part.steps) for record in made)
         if reader is not None:
             reader.keep()
         for page in pages:
@@ -146,6 +159,16 @@ def _family(cases: CaseSet, part: Part, family: int) -> tuple[list[Record], Word
                 second=page.second,
             )
     return records, words
+
+
+def spoken_by(record: Record, steps: frozenset[str] | None) -> Record:
+    """Return a record with the fields that were found by one of some steps."""
+    if steps is None:
+        return record
+    return replace(
+        record,
+        fields=tuple(f for f in record.fields if f.evidence and f.evidence.step in steps),
+    )
 
 
 def compared(cases: CaseSet, families: Iterable[int], part: Part, *, workers: int) -> Scores:

@@ -3,10 +3,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from models.weights import LINE_DETECTOR, place_of, verified
+from models.weights import (
+    LINE_DETECTOR,
+    NARRATOR,
+    READER,
+    SHIPPED,
+    TAGGER,
+    place_of,
+    verified,
+)
 from records.errors import WeightsError
 
 
@@ -39,3 +48,14 @@ def test_reading_loads_no_pickle_and_no_torch() -> None:
         [sys.executable, "-c", WATCHED], capture_output=True, text=True, check=True
     )
     assert done.stdout.split(maxsplit=1)[1].strip() == "[] False"
+
+
+MOST: Final = 60_000_000
+"""Bytes that the weights in the repository may have together."""
+
+
+def test_all_shipped_weights_together_stay_small() -> None:
+    folders = set(SHIPPED.parent.glob("shipped*"))
+    assert {SHIPPED, READER, TAGGER, NARRATOR} <= folders
+    assert all(any(folder.iterdir()) for folder in folders)
+    assert 0 < sum(f.stat().st_size for folder in folders for f in folder.iterdir()) < MOST

@@ -1,0 +1,118 @@
+"""Networks while they learn: goes on where it stopped, learns, and is shipped as it was learned.
+
+PyTorch is no part of the tests' environment: `make test-training` installs it and runs these.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+from benchmarks.tagger import LANGUAGE_MODEL, pages_of  # noqa: E402  # after the skips
+from models.tagger import PIECES, Tagger  # noqa: E402
+from models.train.loop import learn  # noqa: E402
+from models.train.network import exported, fit_tagger, network, tensors  # noqa: E402
+from models.train.noise import Noise  # noqa: E402
+from models.train.tagger import Batch, Fit, batches, names_of  # noqa: E402
+from models.weights import TAGGER, place_of, shipped, verified  # noqa: E402
+from models.wordpiece import WordPiece  # noqa: E402
+
+
+def taught(steps: int, *, checkpoint: Path) -> tuple[list[int], npt.NDArray[np.float32]]:
+    """Return the steps that were told and the weights of a small network taught by numbers of its own."""
+    torch.manual_seed(1)
+    small = torch.nn.Linear(4, 1)
+    optimiser = torch.optim.AdamW(small.parameters(), lr=0.01)
+
+    def lessons(first: int) -> Iterator[Any]:
+        while True:
+            generator = torch.Generator().manual_seed(first)
+            yield torch.randn(8, 4, generator=generator)
+            first += 1
+
+    told: list[int] = []
+    learn(
+        small,
+        optimiser,
+        lessons,
+        loss_of=lambda given: ((small(given) - given.sum(1, keepdim=True)) ** 2).mean(),
+        share=lambda step: 1 / (1 + step),
+        steps=steps,
+        checkpoint=checkpoint,
+        told=lambda step, _: told.append(step),
+    )
+    return told, small.weight.detach().numpy().copy()
+
+
+def test_learning_goes_on_from_its_checkpoint_as_if_never_stopped(tmp_path: Path) -> None:
+    _, whole = taught(6, checkpoint=tmp_path / "whole.pt")
+    told, half = taught(3, checkpoint=tmp_path / "parts.pt")
+    assert told == [1, 2, 3]
+    told, rest = taught(6, checkpoint=tmp_path / "parts.pt")
+    assert told == [4, 5, 6]
+    assert not np.allclose(half, whole)
+    np.testing.assert_array_equal(rest, whole)
+
+
+def test_a_finished_learning_learns_no_more(tmp_path: Path) -> None:
+    _, whole = taught(3, checkpoint=tmp_path / "whole.pt")
+    told, again = taught(3, checkpoint=tmp_path / "whole.pt")
+    assert told == []
+    np.testing.assert_array_equal(again, whole)
+
+
+def test_the_tagger_learns_from_the_language_model_and_is_shipped_as_learned(
+    tmp_path: Path,
+) -> None:
+    verified(LANGUAGE_MODEL)
+    pieces = WordPiece(shipped(PIECES, folder=TAGGER).decode())
+    pages = pages_of("train", seed=7, number=3, further=True)[:3]
+    names = names_of(pages, least=1)
+    fit = Fit(steps=12, pieces=1024, views=1)
+    lessons = batches(
+        pages,
+        {name: at for at, name in enumerate(names)},
+        pieces,
+        noise=Noise(levels=(0.0,)),
+        fit=fit,
+        rng=random.Random(1),
+    )
+    model = network(names, language_model=place_of(LANGUAGE_MODEL), dropout=0.0)
+    words = model.layoutlm.embeddings.word_embeddings.weight.detach().clone()
+    losses: list[float] = []
+
+    def again(first: int) -> Iterator[Batch]:
+        while True:
+            yield lessons[first % len(lessons)]
+            first += 1
+
+    fit_tagger(
+        model,
+        again,
+        fit=fit,
+        checkpoint=tmp_path / "tagger.pt",
+        told=lambda _, loss: losses.append(loss),
+    )
+    assert losses[-1] < 0.8 * losses[0]
+    assert torch.equal(words, model.layoutlm.embeddings.word_embeddings.weight)
+    small = Tagger(network=exported(model, tmp_path), names=names, pieces=pieces)
+    whole = Tagger(network=(tmp_path / "tagger32.onnx").read_bytes(), names=names, pieces=pieces)
+    page = pages[0]
+    eight, full = (
+        made.odds(page.tokens, width=page.width, height=page.height) for made in (small, whole)
+    )
+    assert eight.shape == full.shape == (len(page.tokens), len(names))
+    assert np.mean(eight.argmax(1) == full.argmax(1)) > 0.95
+    assert len((tmp_path / "tagger8.onnx").read_bytes()) < 26_000_000
+    with torch.no_grad():
+        given = tensors(lessons[0], torch.device("cpu"))
+        assert torch.isfinite(model(**given).loss)
