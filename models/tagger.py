@@ -18,18 +18,13 @@ import numpy.typing as npt
 
 from models.session import session
 from models.weights import TAGGER, shipped
+from models.windows import SIDE, Encoded, odds_of
 from models.wordpiece import WordPiece
 from records.types import BBox
 
 NETWORK: Final = "tagger.onnx"
 NAMES: Final = "names.json"
 PIECES: Final = "pieces.txt"
-MOST: Final = 512
-"""Pieces of words that the network sees at once, with one before and one after them."""
-OVERLAP: Final = 128
-"""Pieces that two windows of a long page share."""
-SIDE: Final = 1000
-"""Places are whole numbers from 0 to this, left to right and top to bottom of the page."""
 TICKED: Final = "\N{BALLOT BOX WITH X}"
 UNTICKED: Final = "\N{BALLOT BOX}"
 OTHER: Final = "O"
@@ -49,19 +44,6 @@ class Token(NamedTuple):
     text: str
     bbox: BBox
     group: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoded:
-    """A page, or a window of one, as the network takes it: (pieces,) and (pieces, 4).
-
-    `firsts` (words,) is where each word begins.
-    """
-
-    ids: npt.NDArray[np.int64]
-    boxes: npt.NDArray[np.int64]
-    sides: npt.NDArray[np.int64]
-    firsts: npt.NDArray[np.int64]
 
 
 def encode(tokens: Sequence[Token], *, width: float, height: float, pieces: WordPiece) -> Encoded:
@@ -104,42 +86,6 @@ def _share(at: float, whole: float) -> int:
     return min(SIDE, max(0, round(SIDE * at / whole)))
 
 
-class Window(NamedTuple):
-    """Words [first, last) of a page that the network sees at once."""
-
-    first: int
-    last: int
-
-
-def windows(page: Encoded) -> tuple[Window, ...]:
-    """Return windows over a page's words that hold at most `MOST` - 2 pieces each and share `OVERLAP`."""
-    ends = np.append(page.firsts[1:], len(page.ids))
-    found: list[Window] = []
-    first = 0
-    while first < len(page.firsts):
-        room = page.firsts[first] + MOST - 2
-        last = max(first + 1, int(np.searchsorted(ends, room, side="right")))
-        found.append(Window(first, last))
-        if last >= len(page.firsts):
-            break
-        first = max(first + 1, int(np.searchsorted(page.firsts, ends[last - 1] - OVERLAP)))
-    return tuple(found)
-
-
-def inputs_of(page: Encoded, window: Window, *, begin: int, end: int) -> Encoded:
-    """Return a window with the pieces `begin` and `end` around it."""
-    start = int(page.firsts[window.first])
-    stop = int(page.firsts[window.last]) if window.last < len(page.firsts) else len(page.ids)
-    stop = min(stop, start + MOST - 2)
-    edge = np.array([[0] * 4, [SIDE] * 4])
-    return Encoded(
-        ids=np.concatenate(([begin], page.ids[start:stop], [end])),
-        boxes=np.concatenate((edge[:1], page.boxes[start:stop], edge[1:])),
-        sides=np.concatenate(([0], page.sides[start:stop], [0])),
-        firsts=page.firsts[window.first : window.last] - start + 1,
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """What the network says of a word: the likeliest class and its probability."""
@@ -171,18 +117,13 @@ class Tagger:
     ) -> npt.NDArray[np.float32]:
         """Return (words, names) probabilities; where windows overlap, those seen from further inside."""
         page = encode(tokens, width=width, height=height, pieces=self._pieces)
-        odds = np.zeros((len(tokens), len(self.names)), np.float32)
-        inside = np.full(len(tokens), -1)
-        for window in windows(page):
-            logits = self._logits(
-                inputs_of(page, window, begin=self._pieces.begin, end=self._pieces.end)
-            )
-            rows = np.arange(window.first, window.last)
-            deep = np.minimum(rows - window.first, window.last - 1 - rows)
-            better = deep > inside[rows]
-            odds[rows[better]] = _softmax(logits)[better]
-            inside[rows] = np.maximum(inside[rows], deep)
-        return odds
+        return odds_of(
+            page,
+            self._logits,
+            classes=len(self.names),
+            begin=self._pieces.begin,
+            end=self._pieces.end,
+        )
 
     def _logits(self, given: Encoded) -> npt.NDArray[np.float32]:
         (logits,) = self._session.run(
@@ -193,12 +134,7 @@ class Tagger:
                 "token_type_ids": given.sides[None],
             },
         )
-        return np.asarray(logits[0, np.minimum(given.firsts, len(given.ids) - 1)], np.float32)
-
-
-def _softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
+        return np.asarray(logits[0], np.float32)
 
 
 class Span(NamedTuple):

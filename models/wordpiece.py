@@ -10,6 +10,10 @@ LONGEST: Final = 100
 """A longer word is one unknown piece."""
 
 
+LAST_LATIN: Final = "\u0250"
+"""The first letter beyond those of Latin alphabets."""
+
+
 class WordPiece:
     """Cuts words; `pieces` is BERT's list, one piece a line, its number is its line."""
 
@@ -17,6 +21,7 @@ class WordPiece:
         self._numbers = {piece: number for number, piece in enumerate(pieces.splitlines())}
         self.begin, self.end = self._numbers["[CLS]"], self._numbers["[SEP]"]
         self._unknown = self._numbers["[UNK]"]
+        self.hidden = self._numbers.get("[MASK]", self._unknown)
         self._ticked, self._unticked = self._numbers["[unused1]"], self._numbers["[unused2]"]
         self._cut = lru_cache(maxsize=65536)(self._cut_word)
 
@@ -60,3 +65,21 @@ def _parts(word: str) -> list[str]:
         else:
             parts[-1] += letter
     return [part for part in parts if part]
+
+
+def latin(listed: str) -> tuple[tuple[int, ...], str]:
+    """Return the numbers of the pieces that English and Spanish need, and their list.
+
+    Left out are letters of other alphabets, and places of the list that nobody uses, but for the tick boxes'.
+    """
+    kept = [(number, p) for number, p in enumerate(listed.splitlines()) if p in _MARKS or _own(p)]
+    return tuple(number for number, _ in kept), "".join(f"{piece}\n" for _, piece in kept)
+
+
+_MARKS: Final = ("[PAD]", "[unused1]", "[unused2]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+
+
+def _own(piece: str) -> bool:
+    return not piece.startswith("[unused") and all(
+        not letter.isalpha() or letter < LAST_LATIN for letter in piece
+    )

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models import running as module
-from models.running import Stated, consistent, narrator
+from models.running import Facts, Stated, consistent, narrator
 from models.weights import NARRATOR
 from records.errors import WeightsError
 from records.vocabulary import load_vocabulary
@@ -88,14 +89,14 @@ def test_weights_that_were_changed_are_refused(
     module.narrator.cache_clear()
 
 
-def test_reading_loads_no_pickle() -> None:
+def test_reading_loads_no_pickle_and_no_torch() -> None:
     code = (
         "import sys\n"
         "seen = []\n"
         "sys.addaudithook(lambda e, a: seen.append(e) if e.startswith('pickle.') else None)\n"
         "from models.running import narrator\n"
         f"assert list(narrator().stated({ENGLISH!r}))\n"
-        "sys.exit(len(seen))"
+        "sys.exit(len(seen) + ('torch' in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -169,3 +170,39 @@ def test_a_reason_reaches_to_the_end_of_its_clause() -> None:
 def test_a_number_of_somebody_else_is_not_told() -> None:
     text = "His sister has A012345678."
     assert consistent(text, [stated(text, "A012345678", "sibling.a_number")]) == []
+
+
+NAMES = (
+    *("O", "B-mother.full_name+separation.from", "I-mother.full_name+separation.from"),
+    *("B-father.full_name+separation.from", "I-father.full_name+separation.from"),
+    "B-separation.date",
+)
+
+
+def test_what_all_likely_labels_say_is_told_and_what_they_dispute_is_not() -> None:
+    odds = np.array(
+        [
+            [0.0, 0.5, 0.0, 0.4, 0.0, 0.1],
+            [0.1, 0.0, 0.3, 0.0, 0.6, 0.0],
+            [0.9, 0.1, 0.0, 0.0, 0.0, 0.0],
+            [0.1, 0.0, 0.0, 0.0, 0.0, 0.9],
+        ],
+        np.float32,
+    )
+    places = [(0, 4), (5, 9), (10, 11), (12, 20)]
+    assert list(Facts(NAMES).told(odds, places)) == [
+        Stated(0, 9, "separation.from", None),
+        Stated(12, 20, "separation.date", None),
+    ]
+
+
+def test_a_stretch_may_go_on_where_its_first_word_was_not_seen() -> None:
+    odds = np.zeros((3, len(NAMES)), np.float32)
+    odds[0, 2] = odds[1, 2] = odds[2, 1] = 1.0
+    told = list(Facts(NAMES).told(odds, [(0, 1), (2, 3), (4, 5)]))
+    assert {(s.start, s.end) for s in told} == {(0, 3), (4, 5)}
+    assert {s.name for s in told} == {"mother.full_name", "separation.from"}
+
+
+def test_no_word_states_nothing() -> None:
+    assert list(Facts(NAMES).told(np.zeros((0, len(NAMES)), np.float32), [])) == []

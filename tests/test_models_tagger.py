@@ -14,16 +14,14 @@ from models import tagger as module
 from models.tagger import (
     OTHER,
     TICKED,
-    Encoded,
     Span,
     Tag,
     Token,
     encode,
-    inputs_of,
     spans,
-    windows,
 )
 from models.weights import TAGGER
+from models.windows import Encoded, inputs_of, windows
 from models.wordpiece import WordPiece
 from records.errors import WeightsError
 from records.types import BBox

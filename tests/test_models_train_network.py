@@ -20,7 +20,7 @@ pytest.importorskip("transformers")
 from benchmarks.tagger import LANGUAGE_MODEL, pages_of  # noqa: E402  # after the skips
 from models.tagger import PIECES, Tagger  # noqa: E402
 from models.train.loop import learn  # noqa: E402
-from models.train.network import exported, fit_tagger, network, tensors  # noqa: E402
+from models.train.network import exported, fit_network, page_network, tensors  # noqa: E402
 from models.train.noise import Noise  # noqa: E402
 from models.train.tagger import Batch, Fit, batches, names_of  # noqa: E402
 from models.weights import TAGGER, place_of, shipped, verified  # noqa: E402
@@ -86,7 +86,7 @@ def test_the_tagger_learns_from_the_language_model_and_is_shipped_as_learned(
         fit=fit,
         rng=random.Random(1),
     )
-    model = network(names, language_model=place_of(LANGUAGE_MODEL), dropout=0.0)
+    model = page_network(names, language_model=place_of(LANGUAGE_MODEL), dropout=0.0)
     words = model.layoutlm.embeddings.word_embeddings.weight.detach().clone()
     losses: list[float] = []
 
@@ -95,7 +95,7 @@ def test_the_tagger_learns_from_the_language_model_and_is_shipped_as_learned(
             yield lessons[first % len(lessons)]
             first += 1
 
-    fit_tagger(
+    fit_network(
         model,
         again,
         fit=fit,
@@ -104,7 +104,7 @@ def test_the_tagger_learns_from_the_language_model_and_is_shipped_as_learned(
     )
     assert losses[-1] < 0.8 * losses[0]
     assert torch.equal(words, model.layoutlm.embeddings.word_embeddings.weight)
-    small = Tagger(network=exported(model, tmp_path), names=names, pieces=pieces)
+    small = Tagger(network=exported(model, tmp_path, name="tagger"), names=names, pieces=pieces)
     whole = Tagger(network=(tmp_path / "tagger32.onnx").read_bytes(), names=names, pieces=pieces)
     page = pages[0]
     eight, full = (
@@ -114,5 +114,5 @@ def test_the_tagger_learns_from_the_language_model_and_is_shipped_as_learned(
     assert np.mean(eight.argmax(1) == full.argmax(1)) > 0.95
     assert len((tmp_path / "tagger8.onnx").read_bytes()) < 26_000_000
     with torch.no_grad():
-        given = tensors(lessons[0], torch.device("cpu"))
+        given = tensors(lessons[0], torch.device("cpu"), places=True)
         assert torch.isfinite(model(**given).loss)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from benchmarks.narratives import (
@@ -16,13 +18,18 @@ from benchmarks.narratives import (
     told,
     wanted_of,
 )
-from models.running import Narrator, weights_of
+from models.running import PIECES as LISTED
+from models.running import Facts, encode
 from models.train.noise import Noise
-from models.train.running import Told, fit_running, spoilt
+from models.train.running import Told, batches, cases_of, classes, named, spoilt
+from models.train.tagger import UNKNOWN, Fit
+from models.weights import NARRATOR, shipped
+from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary
 from synth.papers import Run
 from tests.test_synth_text import PARAGRAPH
 
+PIECES = WordPiece(shipped(LISTED, folder=NARRATOR).decode())
 SILENT = Noise(taken=0, lost=0, added=0, split=0, unseen=0, joined=0)
 
 
@@ -69,16 +76,48 @@ def test_spoiling_moves_spans_with_their_words(narratives: list[Told]) -> None:
         assert all(0 <= a < b <= len(one.text) for a, b, _ in one.spans)
 
 
-def test_a_pipeline_learns_and_what_is_shipped_of_it_reads_alike(narratives: list[Told]) -> None:
-    losses: list[float] = []
-    few = narratives[:40]
-    made = fit_running(few, noise=SILENT, rounds=6, heard=lambda _, loss: losses.append(loss))
-    assert losses[-1] < 0.6 * losses[0]
-    kept = Narrator.of(weights_of(made))
-    own = Narrator(made)
-    assert [list(kept.stated(one.text)) for one in few] == [
-        list(own.stated(one.text)) for one in few
-    ]
+def test_words_have_the_class_of_the_span_that_they_are_of(narratives: list[Told]) -> None:
+    text = "El 3 de junio, Fictitia"
+    words = encode(text, PIECES)
+    spans = ((0, 13, "a"), (15, 23, "b+c"))
+    assert named(words.places, spans) == ["B-a", "I-a", "I-a", "I-a", "O", "B-b+c"]
+    known = classes(narratives)
+    facts = Facts(known)
+    for one in narratives:
+        words = encode(one.text, PIECES)
+        names = named(words.places, one.spans)
+        odds = np.array([[name == own for own in known] for name in names], np.float32)
+        wanted = {
+            (start, end, part) for start, end, label in one.spans for part in label.split("+")
+        }
+        told_ = {
+            (s.start, s.end, f"{s.name}={s.value}" if s.value else s.name)
+            for s in facts.told(odds, words.places)
+        }
+        assert {name for *_, name in told_} == {name for *_, name in wanted}
+        assert len(told_) == len(wanted)
+
+
+def test_a_narrative_is_learned_in_windows_each_word_once_at_least(narratives: list[Told]) -> None:
+    places = {name: at for at, name in enumerate(classes(narratives))}
+    longest = max(narratives, key=lambda one: len(one.text))
+    long = replace(longest, text=" ".join([longest.text] * 4))
+    words = encode(long.text, PIECES).encoded
+    assert len(words.ids) > 512
+    cases = list(cases_of(long, places, PIECES, random.Random(1)))
+    assert len(cases) > 1
+    assert sum(int((case.wanted != UNKNOWN).sum()) for case in cases) >= len(words.firsts)
+    hidden = [(case.given.ids == PIECES.hidden).mean() for case in cases]
+    assert 0 < max(hidden) < 0.15
+
+
+def test_batches_hold_every_narrative_and_fit(narratives: list[Told]) -> None:
+    places = {name: at for at, name in enumerate(classes(narratives))}
+    fit = Fit(pieces=2048)
+    made = batches(narratives, places, PIECES, noise=SILENT, fit=fit, rng=random.Random(1))
+    assert sum(len(batch.ids) for batch in made) >= len(narratives)
+    assert all(batch.ids.size <= fit.pieces or len(batch.ids) == 1 for batch in made)
+    assert {int(b.boxes.max()) for b in made} == {1000}  # the last piece, as on a page
 
 
 def test_the_measure_counts_facts_by_their_words() -> None:

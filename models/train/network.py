@@ -1,6 +1,6 @@
-"""The network of the layout tagger while it learns: PyTorch and transformers, which nothing else imports.
+"""The networks of the layout tagger and of the reader of running text, while they learn and as shipped.
 
-On an accelerator where there is one, else on the processor; matrix products in bfloat16 on both.
+PyTorch and transformers, which nothing else imports; on an accelerator where there is one.
 """
 
 from __future__ import annotations
@@ -13,56 +13,95 @@ from typing import Any, Final
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
-from transformers import LayoutLMConfig, LayoutLMForTokenClassification
+from transformers import (
+    BertConfig,
+    BertForTokenClassification,
+    LayoutLMConfig,
+    LayoutLMForTokenClassification,
+)
 
-from models.tagger import SIDE
-from models.train.loop import device, learn
+from models.train.loop import device, halves, learn
 from models.train.tagger import SEED, Batch, Fit
+from models.windows import SIDE
+
+INPUTS: Final = ("input_ids", "bbox", "token_type_ids", "attention_mask", "labels")
+"""What networks call the parts of a batch; running text has no places (bbox)."""
 
 
-def tensors(batch: Batch, device: torch.device) -> dict[str, torch.Tensor]:
-    """Return a batch as the network takes it."""
-    names = ("input_ids", "bbox", "token_type_ids", "attention_mask", "labels")
+def tensors(batch: Batch, device: torch.device, *, places: bool) -> dict[str, torch.Tensor]:
+    """Return a batch as a network takes it."""
     return {
         name: torch.from_numpy(part).to(device).long()
-        for name, part in zip(names, batch, strict=True)
+        for name, part in zip(INPUTS, batch, strict=True)
+        if places or name != "bbox"
     }
 
 
 # ---- the network --------------------------------------------------------------------------------------
 
 LAYOUT: Final = ("x_position", "y_position", "h_position", "w_position")
-"""Parts of names of the weights that the language model does not have."""
+"""Parts of names of the weights that the language model does not have: of places on a page."""
+CAPITALS: Final = "token_type_embeddings"
+"""What tells pieces with a capital letter in running text; to the language model it meant something else."""
 
 
-def network(names: Sequence[str], *, language_model: Path, dropout: float) -> Any:
+def page_network(names: Sequence[str], *, language_model: Path, dropout: float) -> Any:
     """Return LayoutLM with the language model's weights; places begin as waves, so that near ones are alike.
 
     Raises:
         OSError: The language model's files are not there.
     """
-    torch.manual_seed(SEED)
     config = LayoutLMConfig(
-        vocab_size=30522,
-        hidden_size=384,
-        num_hidden_layers=6,
-        num_attention_heads=12,
-        intermediate_size=1536,
-        max_2d_position_embeddings=SIDE + 24,
-        num_labels=len(names),
-        hidden_dropout_prob=dropout,
-        attention_probs_dropout_prob=dropout,
+        **_shape(names, dropout), vocab_size=VOCABULARY, max_2d_position_embeddings=SIDE + 24
     )
-    model = LayoutLMForTokenClassification(config)
+    torch.manual_seed(SEED)
+    return _started(LayoutLMForTokenClassification(config), load_file(language_model))
+
+
+def text_network(
+    names: Sequence[str], rows: Sequence[int], *, language_model: Path, dropout: float
+) -> Any:
+    """Return BERT with the language model's weights; `rows` are the pieces that it keeps, by their numbers.
+
+    Raises:
+        OSError: The language model's files are not there.
+    """
+    given = load_file(language_model)
+    given[WORDS] = given[WORDS][list(rows)]
+    config = BertConfig(
+        **_shape(names, dropout) | {"attention_probs_dropout_prob": 0.0}, vocab_size=len(rows)
+    )
+    torch.manual_seed(SEED)
+    return _started(BertForTokenClassification(config), given)
+
+
+VOCABULARY: Final = 30522
+WORDS: Final = "embeddings.word_embeddings.weight"
+
+
+def _shape(names: Sequence[str], dropout: float) -> dict[str, Any]:
+    return {
+        "hidden_size": 384,
+        "num_hidden_layers": 6,
+        "num_attention_heads": 12,
+        "intermediate_size": 1536,
+        "num_labels": len(names),
+        "hidden_dropout_prob": dropout,
+        "attention_probs_dropout_prob": dropout,
+    }
+
+
+def _started(model: Any, given: dict[str, Any]) -> Any:
+    """Return a network with all weights that the language model has; its words are learned no further."""
     own = model.state_dict()
-    given = {f"layoutlm.{k}": v for k, v in load_file(language_model).items()}
     for name in own:
-        if name in given and own[name].shape == given[name].shape:
-            own[name] = given[name].float()
+        weight = given.get(name.partition(".")[2])
+        if weight is not None and own[name].shape == weight.shape:
+            own[name] = weight.float()
         elif any(part in name for part in LAYOUT):
             own[name] = _waves(own[name].shape[0], own[name].shape[1])
     model.load_state_dict(own)
-    model.layoutlm.embeddings.word_embeddings.weight.requires_grad_(False)
+    model.base_model.embeddings.word_embeddings.weight.requires_grad_(False)
     return model
 
 
@@ -77,7 +116,7 @@ def _waves(count: int, width: int) -> torch.Tensor:
     return 0.02 * waves @ turn
 
 
-def fit_tagger(
+def fit_network(
     model: Any,
     lessons: Callable[[int], Iterator[Batch]],
     *,
@@ -85,10 +124,12 @@ def fit_tagger(
     checkpoint: Path,
     told: Callable[[int, float], None],
 ) -> None:
-    """Train the network in place, as `models.train.loop.learn` does."""
+    """Train a network in place, as `models.train.loop.learn` does."""
     place = device()
     model.to(place)
-    decayed, plain, new = _groups(model)
+    on_pages = isinstance(model, LayoutLMForTokenClassification)
+    new_parts = ("classifier", *(LAYOUT if on_pages else (CAPITALS,)))
+    decayed, plain, new = _groups(model, new_parts)
     optimiser = torch.optim.AdamW(
         [
             {"params": decayed, "lr": fit.rate, "weight_decay": fit.decay},
@@ -99,8 +140,8 @@ def fit_tagger(
     )
 
     def loss_of(batch: Batch) -> Any:
-        with torch.autocast(place.type, dtype=torch.bfloat16):
-            return model(**tensors(batch, place)).loss
+        with torch.autocast(place.type, dtype=torch.bfloat16, enabled=halves(place)):
+            return model(**tensors(batch, place, places=on_pages)).loss
 
     learn(
         model,
@@ -114,12 +155,12 @@ def fit_tagger(
     )
 
 
-def _groups(model: Any) -> tuple[list[Any], list[Any], list[Any]]:
+def _groups(model: Any, new_parts: Sequence[str]) -> tuple[list[Any], list[Any], list[Any]]:
     decayed, plain, new = [], [], []
     for name, weight in model.named_parameters():
         if not weight.requires_grad:
             continue
-        if any(part in name for part in (*LAYOUT, "classifier")):
+        if any(part in name for part in new_parts):
             new.append(weight)
         elif weight.dim() > 1:
             decayed.append(weight)
@@ -135,36 +176,33 @@ def _rate(step: int, fit: Fit) -> float:
     return max(0.0, (fit.steps - step) / (fit.steps - warm))
 
 
-def exported(model: Any, folder: Path) -> bytes:
-    """Return the network as ONNX in eight bits; `folder` takes files of passage.
+def exported(model: Any, folder: Path, *, name: str) -> bytes:
+    """Return the network as ONNX in eight bits; `folder` takes `name`8.onnx, and 32 bits as `name`32.onnx.
 
     Linear layers and embeddings are stored as whole numbers of eight bits (dynamic quantization).
     """
+    on_pages = isinstance(model, LayoutLMForTokenClassification)
+    inputs = [n for n in INPUTS[:3] if on_pages or n != "bbox"]
 
     class Plain(torch.nn.Module):  # type: ignore[misc]  # torch is not there where types are checked
         def __init__(self, inner: Any) -> None:
             super().__init__()
             self.inner = inner
 
-        def forward(self, input_ids: Any, bbox: Any, token_type_ids: Any) -> Any:
-            return self.inner(input_ids=input_ids, bbox=bbox, token_type_ids=token_type_ids).logits
+        def forward(self, *given: Any) -> Any:
+            return self.inner(**dict(zip(inputs, given, strict=True))).logits
 
     model.eval()
-    given = (
-        torch.ones(1, 16, dtype=torch.long),
-        torch.ones(1, 16, 4, dtype=torch.long),
-        torch.zeros(1, 16, dtype=torch.long),
-    )
-    whole, small = folder / "tagger32.onnx", folder / "tagger8.onnx"
+    pieces = torch.ones(1, 16, dtype=torch.long)
+    given = {"bbox": pieces[..., None].expand(1, 16, 4), "token_type_ids": 0 * pieces}
+    whole, small = folder / f"{name}32.onnx", folder / f"{name}8.onnx"
     torch.onnx.export(
         Plain(model),
-        given,
+        tuple(given.get(n, pieces) for n in inputs),
         whole,
-        input_names=["input_ids", "bbox", "token_type_ids"],
+        input_names=inputs,
         output_names=["logits"],
-        dynamic_axes={
-            n: {0: "pages", 1: "pieces"} for n in ("input_ids", "bbox", "token_type_ids", "logits")
-        },
+        dynamic_axes={n: {0: "windows", 1: "pieces"} for n in (*inputs, "logits")},
         dynamo=False,
     )
     quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)

@@ -1,24 +1,25 @@
-"""Fits the reader of running text (`models/running.py`): generated narratives, and what their words state."""
+"""Narratives that the reader of running text (`models/running.py`) learns from, as the network takes them."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from models.running import blank_pipeline
+import numpy as np
+
+from models.running import BEGINS, GOES_ON, OTHER, encode
 from models.train.noise import Noise
+from models.train.tagger import UNKNOWN, Batch, Case, Fit, batched
+from models.windows import inputs_of, windows
+from models.wordpiece import WordPiece
 
-SEED: Final = 2018
 SPOILT: Final = 0.5
 CAPITALS: Final = 0.12
 """Shares: of texts that are misread here and there, of texts in capitals."""
-BATCH: Final = 12
-RATE: Final = 0.001
-DROPPED: Final = 0.25
-"""Narratives that are learned from at once; the first learning rate, which falls to nothing; share of values
-that each layer does without at a time."""
+HIDDEN: Final = 0.05
+"""Share of pieces that are hidden: what they say has to be told by the others."""
 STRENGTHS: Final = (0.1, 0.3, 0.6, 1.0)
 """How badly a spoilt text is read, in strengths of `models.train.noise`."""
 
@@ -67,49 +68,55 @@ def _parts(text: str) -> Iterator[str]:
             start = at
 
 
-def fit_running(
-    narratives: Sequence[Told], *, noise: Noise, rounds: int, heard: Callable[[int, float], None]
-) -> Any:
-    """Return the trained pipeline; narratives are spoilt anew in each round."""
-    from spacy.training import Example
-    from spacy.util import fix_random_seed, registry  # type: ignore[attr-defined]
-
-    fix_random_seed(SEED)
-    rng = random.Random(SEED)
-    pipeline = blank_pipeline()
-    few = [Example.from_dict(*_given(pipeline, one)) for one in narratives[:400]]
-    names = {label for one in narratives for _, _, label in one.spans}
-    part: Any = pipeline.get_pipe("ner")
-    for name in sorted(names):
-        part.add_label(name)
-    pipeline.initialize(lambda: few)
-    batches = rounds * (len(narratives) // BATCH + 1)
-    optimizer = registry.get("optimizers", "Adam.v1")(RATE)
-    done = 0
-    for round_ in range(rounds):
-        losses: dict[str, float] = {}
-        order = rng.sample(range(len(narratives)), len(narratives))
-        for start in range(0, len(order), BATCH):
-            optimizer.learn_rate = RATE * max(0.02, 1 - done / batches)
-            examples = [
-                Example.from_dict(*_given(pipeline, spoilt(narratives[at], noise, rng)))
-                for at in order[start : start + BATCH]
-            ]
-            pipeline.update(examples, sgd=optimizer, losses=losses, drop=DROPPED)
-            done += 1
-        heard(round_ + 1, float(losses["ner"]))
-    return pipeline
+def classes(narratives: Iterable[Told]) -> tuple[str, ...]:
+    """Return the classes of words, O first."""
+    labels = sorted({label for one in narratives for _, _, label in one.spans})
+    return (OTHER, *(begins + label for label in labels for begins in (BEGINS, GOES_ON)))
 
 
-def _given(pipeline: Any, one: Told) -> tuple[Any, dict[str, Any]]:
-    doc = pipeline.make_doc(one.text)
-    spans = []
-    last = 0
-    for start, end, label in one.spans:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        while span and (span[0].is_space or span[-1].is_space):
-            span = span[1:] if span[0].is_space else span[:-1]
-        if span and span.start >= last:
-            spans.append((span.start_char, span.end_char, label))
-            last = span.end
-    return doc, {"entities": spans}
+def named(places: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]]) -> list[str]:
+    """Return the class of each word of a text, given where it stands; a word in part of a span is of it."""
+    names = [OTHER] * len(places)
+    for start, end, label in spans:
+        begins = BEGINS
+        for at, (left, right) in enumerate(places):
+            if left < end and right > start:
+                names[at] = begins + label
+                begins = GOES_ON
+    return names
+
+
+def cases_of(
+    one: Told, places: Mapping[str, int], pieces: WordPiece, rng: random.Random
+) -> Iterator[Case]:
+    """Yield the windows of a narrative, some pieces hidden, and the class of each word's first piece."""
+    words = encode(one.text, pieces)
+    names = named(words.places, one.spans)
+    for window in windows(words.encoded):
+        given = inputs_of(words.encoded, window, begin=pieces.begin, end=pieces.end)
+        wanted = np.full(len(given.ids), UNKNOWN, np.int64)
+        for at in range(window.first, window.last):
+            place = given.firsts[at - window.first]
+            if place < len(wanted):
+                wanted[place] = places.get(names[at], UNKNOWN)
+        ids = [pieces.hidden if rng.random() < HIDDEN else piece for piece in given.ids[1:-1]]
+        hidden = np.array([pieces.begin, *ids, pieces.end], np.int64)
+        yield Case(given=replace(given, ids=hidden), wanted=wanted)
+
+
+def batches(
+    narratives: Sequence[Told],
+    places: Mapping[str, int],
+    pieces: WordPiece,
+    *,
+    noise: Noise,
+    fit: Fit,
+    rng: random.Random,
+) -> list[Batch]:
+    """Return batches of narratives of like length, in any order, each spoilt anew."""
+    cases = [
+        case
+        for one in narratives
+        for case in cases_of(spoilt(one, noise, rng), places, pieces, rng)
+    ]
+    return batched(cases, fit=fit, rng=rng)

@@ -22,14 +22,12 @@ from models.tagger import (
     OTHER,
     TICKED,
     UNTICKED,
-    Encoded,
     Token,
     encode,
-    inputs_of,
-    windows,
 )
 from models.train.doctype import wordings
 from models.train.noise import Noise
+from models.windows import Encoded, inputs_of, windows
 from models.wordpiece import WordPiece
 from records.cleaning import fold
 from records.types import BBox, union
@@ -276,7 +274,12 @@ def batches(
         for _ in range(fit.views)
         for case in cases_of(seen_anew(page, noise, rng), places, pieces)
     ]
-    cases.sort(key=lambda c: len(c.given.ids))
+    return batched(cases, fit=fit, rng=rng)
+
+
+def batched(cases: list[Case], *, fit: Fit, rng: random.Random) -> list[Batch]:
+    """Return windows as batches of like length, in any order."""
+    cases = sorted(cases, key=lambda c: len(c.given.ids))
     made: list[list[Case]] = [[]]
     for case in cases:
         if made[-1] and (len(made[-1]) + 1) * len(case.given.ids) > fit.pieces:
