@@ -81,3 +81,23 @@ def test_a_stamp_over_two_words_joins_nothing() -> None:
 def test_what_was_counted_is_kept_as_it_was() -> None:
     assert to_json(fitted_noise()) == FITTED.read_text(encoding="utf-8")
     assert fitted_noise() != Noise()
+
+
+def test_how_boxes_move_is_counted_without_what_is_no_reading_of_the_word() -> None:
+    truth = line("OLIVA", "10", "HERRERA")
+    read = [
+        (text, BBox(x0=b.x0 + 1, top=b.top - 0.5, x1=b.x1 + 1, bottom=b.bottom - 2))
+        for text, b in truth
+    ]
+    noise = fit_noise([(truth, read)])
+    assert noise.shifts == ((1, 0), (-0.5, 0), (1, 0), (-2, 0))
+    moved = noise.place(truth[0][1], random.Random(1))
+    assert (moved.x0, moved.bottom) == (truth[0][1].x0 + 1, truth[0][1].bottom - 2)
+    misread = [("0LIVA", read[0][1]), *read[1:]]
+    assert fit_noise([(truth, misread)]).shifts == noise.shifts
+
+
+def test_a_box_stays_a_box_however_it_moves() -> None:
+    noise = Noise(shifts=((50, 0), (50, 0), (-50, 0), (-50, 0)))
+    moved = noise.place(BBox(x0=100, top=100, x1=120, bottom=110), random.Random(1))
+    assert (moved.width, moved.height) == (1, 1)

@@ -37,7 +37,8 @@ class Noise:
     """How often what happens, at strength 1: per letter, per word.
 
     `levels` are how strong it is, each on as many pages; `taken_for` are letters that a letter is read as, as
-    often as they stand there.
+    often as they stand there. `shifts` are how far the edges of a word's box move (left, top, right, bottom):
+    mean and standard deviation, in points.
     """
 
     taken: float = 0.03
@@ -47,6 +48,7 @@ class Noise:
     unseen: float = 0.015
     joined: float = 0.006
     levels: tuple[float, ...] = (0.0, 0.05, 0.1, 0.3, 0.6, 1.0, 2.0, 4.0)
+    shifts: tuple[tuple[float, float], ...] = ((0.0, 0.4), (0.0, 0.4), (0.0, 0.0), (0.0, 0.0))
     taken_for: Mapping[str, str] = field(default_factory=dict)
 
     def strength(self, rng: random.Random) -> float:
@@ -63,6 +65,16 @@ class Noise:
             share = at / len(text)
             return (text[:at], (0.0, share)), (text[at:], (share, 1.0))
         return ((text, (0.0, 1.0)),)
+
+    def place(self, bbox: BBox, rng: random.Random) -> BBox:
+        """Return where a reader sees a word that stands in `bbox`."""
+        x0, top, x1, bottom = (
+            edge + rng.gauss(mean, spread)
+            for edge, (mean, spread) in zip(
+                (bbox.x0, bbox.top, bbox.x1, bbox.bottom), self.shifts, strict=True
+            )
+        )
+        return BBox(x0=x0, top=top, x1=max(x1, x0 + 1), bottom=max(bottom, top + 1))
 
     def _letter(self, letter: str, strength: float, rng: random.Random) -> str:
         if not strength:
@@ -92,7 +104,8 @@ class _Counts:
 def fitted_noise() -> Noise:
     """Return the noise that was counted on read pages of the train split (`benchmarks.tagger --noise`)."""
     told = json.loads(FITTED.read_text(encoding="utf-8"))
-    return Noise(**told | {"levels": tuple(told["levels"])})
+    shifts = tuple((mean, spread) for mean, spread in told["shifts"])
+    return Noise(**told | {"levels": tuple(told["levels"]), "shifts": shifts})
 
 
 def to_json(noise: Noise) -> str:
@@ -108,8 +121,9 @@ def fit_noise(pages: Iterable[tuple[Sequence[Placed], Sequence[Placed]]]) -> Noi
         ValueError: No word was read of any page.
     """
     total, others, rates = _Counts(), defaultdict[str, Counter[str]](Counter), list[float]()
+    edges: list[Edges] = []
     for truth, read in pages:
-        own = _counted(truth, read, others)
+        own = _counted(truth, read, others, edges)
         for name in _Counts.__slots__:
             setattr(total, name, getattr(total, name) + getattr(own, name))
         if own.letters:
@@ -128,6 +142,7 @@ def fit_noise(pages: Iterable[tuple[Sequence[Placed], Sequence[Placed]]]) -> Noi
         levels=tuple(
             round(rates[(2 * n + 1) * len(rates) // (2 * LEVELS)] / mean, 3) for n in range(LEVELS)
         ),
+        shifts=_shifts(edges),
         taken_for={
             letter: "".join(other * min(9, count) for other, count in counts.most_common(8))
             for letter, counts in sorted(others.items())
@@ -135,8 +150,29 @@ def fit_noise(pages: Iterable[tuple[Sequence[Placed], Sequence[Placed]]]) -> Noi
     )
 
 
+Edges = tuple[float, float, float, float]
+"""How far the edges of a box are from where they were: left, top, right, bottom, in points."""
+QUARTERS: Final = 1.349
+"""Standard deviations between the quarters of a normal distribution."""
+
+
+def _shifts(edges: Sequence[Edges]) -> tuple[tuple[float, float], ...]:
+    """Return how boxes move, by the middle and the quarters: a word taken for its neighbour counts little."""
+    if not edges:
+        return Noise().shifts
+    found = []
+    for moved in zip(*edges, strict=True):
+        own = sorted(moved)
+        low, middle, high = (own[len(own) * n // 4] for n in (1, 2, 3))
+        found.append((round(middle, 3), round((high - low) / QUARTERS, 3)))
+    return tuple(found)
+
+
 def _counted(
-    truth: Sequence[Placed], read: Sequence[Placed], others: defaultdict[str, Counter[str]]
+    truth: Sequence[Placed],
+    read: Sequence[Placed],
+    others: defaultdict[str, Counter[str]],
+    edges: list[Edges],
 ) -> _Counts:
     counts = _Counts()
     apart, joins = _parted(truth, read)
@@ -154,6 +190,14 @@ def _counted(
         if not said:
             continue
         counts.split += len(parts) > 1
+        if said == text:
+            seen = union(tuple(place for _, place in parts))
+            edges.append(
+                (
+                    *(seen.x0 - bbox.x0, seen.top - bbox.top),
+                    *(seen.x1 - bbox.x1, seen.bottom - bbox.bottom),
+                )
+            )
         plain = text.replace(" ", "")
         counts.letters += len(plain)
         for step in Levenshtein.editops(plain, said):

@@ -118,7 +118,7 @@ def seen_anew(page: Page, noise: Noise, rng: random.Random) -> Page:
             text = renamed.setdefault(text, _renamed(text, rng))
         read = noise.read(text, strength, rng)
         for part, (start, end) in read:
-            box = _slice(token.bbox, start, end)
+            box = noise.place(_slice(token.bbox, start, end), rng)
             tokens.append(Token(part, move(box), token.group))
             goes_on = start > 0 and name.startswith(BEGINS)
             names.append(GOES_ON + name[2:] if goes_on else name)
@@ -162,8 +162,8 @@ def _mover(page: Page, rng: random.Random) -> Callable[[BBox], BBox]:
 
     def move(box: BBox) -> BBox:
         lean = tilt * (box.x0 - page.width / 2)
-        x0 = (box.x0 - page.width / 2) * across + page.width / 2 + right + rng.gauss(0, 0.4)
-        top = (box.top - page.height / 2) * down + page.height / 2 + low + lean + rng.gauss(0, 0.4)
+        x0 = (box.x0 - page.width / 2) * across + page.width / 2 + right
+        top = (box.top - page.height / 2) * down + page.height / 2 + low + lean
         return BBox(
             x0=x0, top=top, x1=x0 + box.width * across, bottom=top + max(1.0, box.height * down)
         )
