@@ -48,9 +48,9 @@ KINDS: Final[tuple[tuple[str, Spoken], ...]] = (
     ("note", "en"), ("letter", "en"), ("i213", "en"), ("note", "es"), ("letter", "es"),
 )  # fmt: skip
 """Kinds of text that are learned from, in which language; each twice of each child."""
-FAMILIES: Final = 600
-FIT: Final = Fit(steps=711, pieces=6144, dropout=0.1, views=1)
-"""Three rounds over the narratives of `FAMILIES`."""
+FAMILIES: Final = 800
+FIT: Final = Fit(steps=800, pieces=6144, dropout=0.1, views=1)
+"""Two and a half rounds over the narratives of `FAMILIES`."""
 NOTICE: Final = """running.onnx goes on from all-MiniLM-L6-v2 by the authors of Sentence Transformers, under
 the Apache License 2.0 (Apache-2.0.txt); pieces.txt is its list of word pieces, without other alphabets.
 Changed: it tells capital letters, and was trained to say what sentences state (docs/model-narrator.md).
