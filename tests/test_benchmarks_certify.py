@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -142,3 +143,21 @@ def test_what_is_as_sure_as_it_is_right_has_no_calibration_error() -> None:
     made = fitted(many("p", 900), many("c", 1200))
     assert certify.calibration_error(many("f", 400), made) == pytest.approx(0, abs=0.02)
     assert certify.calibration_error(many("f", 400, wrong=400), made) > 0.9
+
+
+def test_certificates_of_other_models_accept_nothing_until_fresh_documents_bear_them_out() -> None:
+    made = fitted(many("p", 900), many("c", 1200))
+    old = replace(made, certificates=tuple(replace(c, weights="other") for c in made.certificates))
+    fresh = many("f", 400, wrong=0)
+    assert not any(o.accepted for o in certify.outcomes(fresh, old, list(fresh.documents)))
+    carried = certify.carried(old, fresh)
+    assert carried.certificates == made.certificates
+    assert any(o.accepted for o in certify.outcomes(fresh, carried, list(fresh.documents)))
+
+
+def test_certificates_do_not_carry_over_where_too_much_is_wrong_or_nothing_was_seen() -> None:
+    made = fitted(many("p", 900), many("c", 1200))
+    with pytest.raises(SystemExit, match="10 wrong of"):
+        certify.carried(made, many("f", 400, wrong=10))
+    with pytest.raises(SystemExit, match="0 wrong of 0"):
+        certify.carried(made, table(documents("a"), [option("a", -9.0)]))
