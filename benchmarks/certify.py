@@ -5,7 +5,7 @@ read families of three sets (other names, fonts, layouts each); what each field 
 fit on the first and some families of the second, plan and certify on others of it and a few of the third,
 look at the rest of the third. `--as-shipped` plans and certifies for the shipped model, and fits none;
 `--check` holds the shipped certificates against the rest of the third, and draws no other; with `--carry`
-they then stand for today's models, where these left what is released as good as it was.
+they stand for today's models from then on, where those documents bear them out.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ from models.acceptance import (
     learned,
     shipped_judge,
 )
+from models.bounds import largest_stake
 from models.calibrate import Samples
-from models.certificate import Certificate
+from models.certificate import Carried, Certificate, Claim, with_id
 from models.certificate import to_json as certificate_to_json
 from models.certify import About, certify
 from models.fusion import Fusion
-from models.plan import Fields, make_plan
+from models.plan import BOLDNESS, Fields, Plan, Rule, make_plan
 from models.train.fusion import fit_fusion
 from models.weights import ship, shipped
 from pipelines.settings import code_version
@@ -256,28 +257,55 @@ def calibration_error(of: Table, made: Fitted, *, bins: int = 10) -> float:
     return float(sum(gaps))
 
 
-def carried(made: Fitted, of: Table) -> Fitted:
-    """Return the certificates as those of today's models.
+BORNE_OUT: Final = 0.9
+"""Level at which fresh documents have to bear out a certificate that was issued for other models."""
 
-    They were issued for others: what they say is a guess for these, which fresh documents have to bear out.
+
+def carried(made: Fitted, fresh: Table, *, at: str) -> Fitted:
+    """Return the certificates as those of today's models, with what fresh documents say of their thresholds.
 
     Raises:
-        SystemExit: A group that a certificate covers has too much wrong among what it would release.
+        SystemExit: They do not bear out a threshold.
     """
     weights = learned(made.fusion)
-    own = replace(made, certificates=tuple(replace(c, weights=weights) for c in made.certificates))
-    found = {told.group: told for told in outcomes(of, own, list(of.documents))}
-    for certificate in own.certificates:
-        for claim in certificate.claims:
-            if claim.threshold is None:
-                continue
-            told = found[claim.group]
-            if not told.accepted or told.wrong > certificate.limit * told.accepted:
+    scores = Fusion(made.fusion).score(fresh.features)
+    about = About(labels="generated", issued_at=at, casefile=code_version(), weights=weights)
+    found = []
+    for old in made.certificates:
+        rules = tuple(
+            _same(claim, claim.threshold, old.limit)
+            for claim in old.claims
+            if claim.threshold is not None
+        )
+        plan = Plan(limit=old.limit, level=BORNE_OUT, seed=SEED, rules=rules, documents=())
+        seen = certify(plan, [fields(fresh, scores, [r.group for r in rules])], about=about)
+        for claim in seen.claims:
+            if claim.refusal is not None:
                 raise SystemExit(
-                    f"{claim.group}: {told.wrong} wrong of {told.accepted}, "
-                    f"more than {certificate.limit:.1%}: the certificates do not carry over"
+                    f"{claim.group}: {claim.wrong} wrong of {claim.accepted} (p {claim.p_value:.3f}): "
+                    "the certificates do not carry over"
                 )
-    return own
+        record = Carried(
+            weights=old.weights,
+            at=at,
+            documents=len(fresh.documents),
+            level=BORNE_OUT,
+            claims=seen.claims,
+        )
+        found.append(with_id(replace(old, weights=weights, carried=record)))
+    return replace(made, certificates=tuple(found))
+
+
+def _same(claim: Claim, threshold: float, limit: float) -> Rule:
+    """Return the rule that tests a claim's threshold and no other."""
+    return Rule(
+        group=claim.group,
+        method=claim.method,
+        most=claim.most,
+        stake=BOLDNESS[-1] * largest_stake(limit, claim.most),
+        thresholds=(threshold,),
+        needed=claim.documents,
+    )
 
 
 def report(made: Fitted, looked: Mapping[str, Table]) -> str:
@@ -340,8 +368,8 @@ def main() -> None:
         "--carry", action="store_true", help="with --check: let them stand for the models of today"
     )
     options = parser.parse_args()
-    if options.carry and not options.check:
-        parser.error("--carry goes with --check")
+    if options.carry and (not options.check or options.families):
+        parser.error("--carry goes with --check, and with all families")
     cases, workers = sets(options.cache), options.workers
     unasked = FITTED_ON if options.as_shipped else ()
     names = ("fresh",) if options.check else [name for name in PARTS if name not in unasked]
@@ -367,7 +395,7 @@ def main() -> None:
         else issued(fusion, told["planned"], told["certified"], issued_at=now),
     )
     if options.carry:
-        made = carried(made, told["fresh"])
+        made = carried(made, told["fresh"], at=now)
     looked = {name: of for name, of in told.items() if name != "planned" and of.documents}
     text = report(made, looked)
     if "fresh" in looked:

@@ -26,10 +26,11 @@ from benchmarks.tagger import LANGUAGE_MODEL
 from extract.narrated import standing
 from models.lexicon import Language
 from models.ner import find_fields, find_mentions
-from models.running import FLAG, JOINT, Narrator, files_of, narrator
+from models.running import FLAG, Narrator, files_of, narrator
+from models.tagger import JOINT
+from models.train.batches import SEED, Batch, Fit, digest_of
 from models.train.noise import fitted_noise
 from models.train.running import Told, batches, classes
-from models.train.tagger import SEED, Batch, Fit
 from models.weights import NARRATOR, place_of, ship, verified
 from models.wordpiece import WordPiece, latin
 from records.cleaning import fold
@@ -134,7 +135,7 @@ def train(cache: Path, *, families: int, fit: Fit) -> None:
         model,
         lambda first: lessons(narratives, names, cut, first=first, fit=fit),
         fit=fit,
-        checkpoint=cache / "running.pt",
+        checkpoint=cache / f"running-{digest_of(names, pieces, narratives, fit)}.pt",
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
     )
     files = files_of(network=exported(model, cache, name="running"), names=names, pieces=pieces)

@@ -33,9 +33,10 @@ from models.tagger import (
     files_of,
     spans,
 )
+from models.train.batches import Batch, Fit, digest_of
 from models.train.noise import FITTED, Noise, fit_noise, fitted_noise, to_json
 from models.train.noise import Placed as Heard
-from models.train.tagger import Batch, Fit, Page, batches, names_of, seen_anew
+from models.train.tagger import Page, batches, names_of, seen_anew
 from models.weights import TAGGER, Weights, place_of, ship, verified
 from models.wordpiece import WordPiece
 from records.types import BBox, Source, Word, union
@@ -284,7 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             names, listed, seed=TRAIN_SEED, first=first, fit=fit, workers=options.workers
         ),
         fit=fit,
-        checkpoint=options.cache / "tagger.pt",
+        checkpoint=options.cache / f"tagger-{digest_of(names, listed, fit)}.pt",
         told=lambda step, loss: print(step, round(loss, 4), flush=True) if step % 25 == 0 else None,
     )
     data = exported(model, options.cache, name="tagger")

@@ -97,6 +97,21 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What lets a certificate stand for other models than its own: the same test, on fresh documents.
+
+    `weights` are those it was issued for; `claims` are of its thresholds and no others, at `level`; `at` is
+    ISO 8601 in UTC.
+    """
+
+    weights: str
+    at: str
+    documents: int
+    level: float
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """Claims about groups of fields, each at `level` of its own.
 
@@ -116,6 +131,7 @@ class Certificate:
     weights: str
     reference: tuple[Histogram, ...] = ()
     withdrawn: Withdrawal | None = None
+    carried: Carried | None = None
 
     @property
     def name(self) -> str:
@@ -151,7 +167,10 @@ def released(certificate: Certificate, group: str, scores: Sequence[float]) -> t
 
 def with_id(certificate: Certificate) -> Certificate:
     """Return the certificate under the id of its content: 16 hexadecimal digits of its SHA-256."""
-    content = CERTIFICATE.dump_json(replace(certificate, id="", withdrawn=None))
+    left_out = (
+        {"carried"} if certificate.carried is None else None
+    )  # as before there was such a thing
+    content = CERTIFICATE.dump_json(replace(certificate, id="", withdrawn=None), exclude=left_out)
     return replace(certificate, id=hashlib.sha256(content).hexdigest()[:16])
 
 

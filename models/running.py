@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.session import session
+from models.tagger import BEGINS, GOES_ON, JOINT, OTHER
 from models.weights import NARRATOR, shipped
 from models.windows import Encoded, odds_of
 from models.wordpiece import WordPiece
@@ -25,24 +26,17 @@ from models.wordpiece import WordPiece
 NETWORK: Final = "running.onnx"
 NAMES: Final = "names.json"
 PIECES: Final = "pieces.txt"
-OTHER: Final = "O"
-BEGINS: Final = "B-"
-GOES_ON: Final = "I-"
-"""Classes of words: none of a fact, the first of one, a later one."""
 SURE: Final = 0.5
 """Share of a stretch's probability from which it states a field; chosen on dev."""
 LEAST: Final = 1e-6
 WORD: Final = re.compile(r"\w+|[^\w\s]")
-JOINT: Final = "+"
-"""Between the names of several fields that one stretch of text states."""
-_PARAGRAPH: Final = re.compile(r"\n\n")
-_LINE: Final = re.compile(r"\n")
-
+_LINE: Final = re.compile(r"(?<!\n)\n(?!\n)")
+"""A line break within a paragraph."""
 _END: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|Sr|No|St|Lt|UU|EE))(?<!\b(?:Mrs|Sra|Dra|Sgt|Srt|Ofc))"
-    r"[.?!]\s+(?=[\"\u201c\u00bf]?[A-Z\u00c0-\u00de])"
+    r"[.?!]\s+(?=[\"\u201c\u00bf]?[A-Z\u00c0-\u00de])|\n\n"
 )
-"""Where a sentence ends: not behind an initial or an abbreviation."""
+"""Where a sentence ends: not behind an initial or an abbreviation, but with its paragraph."""
 LEFT_OUT: Final = frozenset({"entry.date", "transfer.date", "transfer.to"})
 """What it tells of the wrong event (on dev none of 16 was right), and so does not tell."""
 PARTED: Final = re.compile(r"separa|taken|took|apart|quitar|quitad|split|arranc", re.IGNORECASE)
@@ -195,14 +189,8 @@ class Narrator:
 
         Lines may break anywhere; an empty line ends a paragraph. Offsets are those of `text`.
         """
-        start = 0
-        for part in _PARAGRAPH.split(text):
-            for found in self._read(_LINE.sub(" ", part)):
-                yield Stated(found.start + start, found.end + start, found.name, found.value)
-            start += len(part) + 2
-
-    def _read(self, text: str) -> list[Stated]:
-        words = encode(text, self._pieces)
+        flat = _LINE.sub(" ", text)
+        words = encode(flat, self._pieces)
         odds = odds_of(
             words.encoded,
             self._logits,
@@ -210,8 +198,7 @@ class Narrator:
             begin=self._pieces.begin,
             end=self._pieces.end,
         )
-        found = list(self._facts.told(odds, words.places))
-        return consistent(text, found)
+        yield from consistent(flat, list(self._facts.told(odds, words.places)))
 
     def _logits(self, given: Encoded) -> npt.NDArray[np.float32]:
         (logits,) = self._session.run(

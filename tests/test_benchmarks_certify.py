@@ -14,6 +14,7 @@ from benchmarks.candidates import WIDTH, Described, Option
 from benchmarks.columns import Table, fields, table
 from models.acceptance import learned
 from models.calibrate import Samples, fit
+from models.certificate import from_json, to_json, with_id
 from records.types import Reading
 
 GROUPS = ("dates", "others", "blank")
@@ -145,19 +146,34 @@ def test_what_is_as_sure_as_it_is_right_has_no_calibration_error() -> None:
     assert certify.calibration_error(many("f", 400, wrong=400), made) > 0.9
 
 
+def of_other_models(made: certify.Fitted) -> certify.Fitted:
+    return replace(
+        made,
+        certificates=tuple(with_id(replace(c, weights="other")) for c in made.certificates),
+    )
+
+
 def test_certificates_of_other_models_accept_nothing_until_fresh_documents_bear_them_out() -> None:
-    made = fitted(many("p", 900), many("c", 1200))
-    old = replace(made, certificates=tuple(replace(c, weights="other") for c in made.certificates))
-    fresh = many("f", 400, wrong=0)
+    old = of_other_models(fitted(many("p", 900), many("c", 1200)))
+    fresh = many("f", 2000)
     assert not any(o.accepted for o in certify.outcomes(fresh, old, list(fresh.documents)))
-    carried = certify.carried(old, fresh)
-    assert carried.certificates == made.certificates
-    assert any(o.accepted for o in certify.outcomes(fresh, carried, list(fresh.documents)))
+    made = certify.carried(old, fresh, at="2026-02-01T00:00:00Z")
+    assert any(o.accepted for o in certify.outcomes(fresh, made, list(fresh.documents)))
+    for before, after in zip(old.certificates, made.certificates, strict=True):
+        assert after.weights == learned(b"trees")
+        assert (after.claims, after.basis) == (before.claims, before.basis)
+        assert after.carried is not None
+        assert (after.carried.weights, after.carried.documents) == ("other", 2000)
+        assert {c.threshold for c in after.carried.claims} == {
+            c.threshold for c in before.claims if c.threshold is not None
+        }
+        assert from_json(to_json(after)) == after
+        assert after.id != before.id
 
 
-def test_certificates_do_not_carry_over_where_too_much_is_wrong_or_nothing_was_seen() -> None:
-    made = fitted(many("p", 900), many("c", 1200))
-    with pytest.raises(SystemExit, match="10 wrong of"):
-        certify.carried(made, many("f", 400, wrong=10))
-    with pytest.raises(SystemExit, match="0 wrong of 0"):
-        certify.carried(made, table(documents("a"), [option("a", -9.0)]))
+def test_certificates_do_not_carry_over_where_fresh_documents_are_too_wrong_or_too_few() -> None:
+    made = of_other_models(fitted(many("p", 900), many("c", 1200)))
+    with pytest.raises(SystemExit, match="do not carry over"):
+        certify.carried(made, many("f", 2000, wrong=40), at="2026-02-01T00:00:00Z")
+    with pytest.raises(SystemExit, match="do not carry over"):
+        certify.carried(made, many("f", 60), at="2026-02-01T00:00:00Z")

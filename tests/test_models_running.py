@@ -12,6 +12,7 @@ import pytest
 
 from models import running as module
 from models.running import Facts, Stated, consistent, narrator
+from models.tagger import JOINT
 from models.weights import NARRATOR
 from records.errors import WeightsError
 from records.vocabulary import load_vocabulary
@@ -62,9 +63,7 @@ def test_what_is_denied_is_told_as_denied() -> None:
 
 def test_every_label_is_a_field_of_the_vocabulary() -> None:
     known = load_vocabulary().field_kinds
-    told = {
-        part.partition("=")[0] for label in narrator().labels for part in label.split(module.JOINT)
-    }
+    told = {part.partition("=")[0] for label in narrator().labels for part in label.split(JOINT)}
     assert len(told) >= 20
     assert told <= set(known)
 
@@ -206,3 +205,11 @@ def test_a_stretch_may_go_on_where_its_first_word_was_not_seen() -> None:
 
 def test_no_word_states_nothing() -> None:
     assert list(Facts(NAMES).told(np.zeros((0, len(NAMES)), np.float32), [])) == []
+
+
+def test_a_text_beyond_one_window_is_read_to_its_end_and_offsets_are_its_own() -> None:
+    filler = "The van left after breakfast and the beds were made.\n" * 80
+    text = f"{filler}\n\n\n{ENGLISH}\n\n{filler}"
+    start = text.index("June 3, 2018")
+    found = {(s.name, s.start, s.end) for s in narrator().stated(text)}
+    assert ("separation.date", start, start + len("June 3, 2018")) in found

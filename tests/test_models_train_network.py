@@ -19,10 +19,11 @@ pytest.importorskip("transformers")
 
 from benchmarks.tagger import LANGUAGE_MODEL, pages_of  # noqa: E402  # after the skips
 from models.tagger import PIECES, Tagger  # noqa: E402
+from models.train.batches import Batch, Fit  # noqa: E402
 from models.train.loop import learn  # noqa: E402
 from models.train.network import exported, fit_network, page_network, tensors  # noqa: E402
 from models.train.noise import Noise  # noqa: E402
-from models.train.tagger import Batch, Fit, batches, names_of  # noqa: E402
+from models.train.tagger import batches, names_of  # noqa: E402
 from models.weights import TAGGER, place_of, shipped, verified  # noqa: E402
 from models.wordpiece import WordPiece  # noqa: E402
 

@@ -20,9 +20,9 @@ from benchmarks.narratives import (
 )
 from models.running import PIECES as LISTED
 from models.running import Facts, encode
+from models.train.batches import UNKNOWN, Fit
 from models.train.noise import Noise
 from models.train.running import Told, batches, cases_of, classes, named, spoilt
-from models.train.tagger import UNKNOWN, Fit
 from models.weights import NARRATOR, shipped
 from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary

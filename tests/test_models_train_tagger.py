@@ -10,8 +10,9 @@ import pytest
 import benchmarks.tagger
 from benchmarks.tagger import lessons, pages_of
 from models.tagger import OTHER, PIECES, TICKED, UNTICKED, Tag, spans, tagger
+from models.train.batches import UNKNOWN, Batch, Fit
 from models.train.noise import Noise
-from models.train.tagger import UNKNOWN, Batch, Fit, Page, batches, cases_of, names_of, seen_anew
+from models.train.tagger import Page, batches, cases_of, names_of, seen_anew
 from models.weights import TAGGER, shipped
 from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary

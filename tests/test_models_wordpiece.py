@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.wordpiece import WordPiece
+from models.wordpiece import WordPiece, latin
 
 LIST = [
     "[PAD]",
@@ -52,3 +52,15 @@ def test_a_tick_box_is_a_piece() -> None:
         "[unused1]",
         "[unused2]",
     ]
+
+
+def test_pieces_of_other_alphabets_are_left_out_and_all_others_keep_their_weights() -> None:
+    listed = ["[PAD]", "[unused1]", "[unused2]", "[unused3]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    listed += ["a", "##b", "\u0434", "7", "##\u4e2d", ";"]
+    rows, pieces = latin("\n".join(listed))
+    kept = pieces.splitlines()
+    assert kept == [*listed[:3], *listed[4:10], "7", ";"]
+    assert [listed[row] for row in rows] == kept
+    cut = WordPiece(pieces)
+    assert cut("ab;7") == [kept.index(p) for p in ("a", "##b", ";", "7")]
+    assert cut("\u0434") == [kept.index("[UNK]")]

@@ -20,8 +20,8 @@ from transformers import (
     LayoutLMForTokenClassification,
 )
 
+from models.train.batches import SEED, Batch, Fit
 from models.train.loop import device, halves, learn
-from models.train.tagger import SEED, Batch, Fit
 from models.windows import SIDE
 
 INPUTS: Final = ("input_ids", "bbox", "token_type_ids", "attention_mask", "labels")
@@ -92,7 +92,13 @@ def _shape(names: Sequence[str], dropout: float) -> dict[str, Any]:
 
 
 def _started(model: Any, given: dict[str, Any]) -> Any:
-    """Return a network with all weights that the language model has; its words are learned no further."""
+    """Return a network with the language model's weights, which has no last layer and no places.
+
+    Words stay as they are.
+
+    Raises:
+        ValueError: It lacks others.
+    """
     own = model.state_dict()
     for name in own:
         weight = given.get(name.partition(".")[2])
@@ -100,6 +106,8 @@ def _started(model: Any, given: dict[str, Any]) -> Any:
             own[name] = weight.float()
         elif any(part in name for part in LAYOUT):
             own[name] = _waves(own[name].shape[0], own[name].shape[1])
+        elif "classifier" not in name:
+            raise ValueError(f"the language model has no weights for {name}")
     model.load_state_dict(own)
     model.base_model.embeddings.word_embeddings.weight.requires_grad_(False)
     return model

@@ -9,9 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from models.running import BEGINS, GOES_ON, OTHER, encode
+from models.running import encode
+from models.tagger import BEGINS, GOES_ON, OTHER
+from models.train.batches import UNKNOWN, Batch, Case, Fit, batched
 from models.train.noise import Noise
-from models.train.tagger import UNKNOWN, Batch, Case, Fit, batched
 from models.windows import inputs_of, windows
 from models.wordpiece import WordPiece
 

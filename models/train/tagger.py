@@ -10,31 +10,19 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from models.tagger import (
-    ASKS,
-    BEGINS,
-    GOES_ON,
-    OTHER,
-    TICKED,
-    UNTICKED,
-    Token,
-    encode,
-)
+from models.tagger import ASKS, BEGINS, GOES_ON, OTHER, TICKED, UNTICKED, Token, encode
+from models.train.batches import UNKNOWN, Batch, Case, Fit, batched
 from models.train.doctype import wordings
 from models.train.noise import Noise
-from models.windows import Encoded, inputs_of, windows
+from models.windows import inputs_of, windows
 from models.wordpiece import WordPiece
 from records.cleaning import fold
 from records.types import BBox, union
 
-SEED: Final = 2018
-UNKNOWN: Final = -100
-"""A word of this class is not learned from."""
 REWORDED: Final = 0.15
 UNLABELLED: Final = 0.02
 RENAMED: Final = 0.3
@@ -62,23 +50,6 @@ class Page:
     layout: str
     language: str
     document_type: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
-    """Settings of the training."""
-
-    steps: int = 1600
-    pieces: int = 8192
-    """Pieces of words in one batch, padding included."""
-    rate: float = 3e-4
-    rate_of_new: float = 1e-3
-    """Of what the language model did not bring: places, the last layer."""
-    warm: float = 0.06
-    decay: float = 0.01
-    dropout: float = 0.0
-    views: int = 5
-    """How often a page is seen, each time anew."""
 
 
 def names_of(pages: Iterable[Page], *, least: int = 12) -> tuple[str, ...]:
@@ -209,14 +180,6 @@ def _renamed(text: str, rng: random.Random) -> str:
 # ---- batches ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A window of a page and the class of each of its pieces, `UNKNOWN` where there is nothing to learn."""
-
-    given: Encoded
-    wanted: npt.NDArray[np.int64]
-
-
 def cases_of(page: Page, places: Mapping[str, int], pieces: WordPiece) -> Iterator[Case]:
     """Yield the windows of a page."""
     coded = encode(page.tokens, width=page.width, height=page.height, pieces=pieces)
@@ -228,34 +191,6 @@ def cases_of(page: Page, places: Mapping[str, int], pieces: WordPiece) -> Iterat
             if page.sure[at] and place < len(wanted):
                 wanted[place] = places.get(page.names[at], UNKNOWN)
         yield Case(given=given, wanted=wanted)
-
-
-class Batch(NamedTuple):
-    """Windows of like length, padded on the right: (windows, pieces), `boxes` (windows, pieces, 4)."""
-
-    ids: npt.NDArray[np.int16]
-    boxes: npt.NDArray[np.int16]
-    sides: npt.NDArray[np.int8]
-    mask: npt.NDArray[np.int8]
-    wanted: npt.NDArray[np.int16]
-
-
-def padded(cases: Sequence[Case]) -> Batch:
-    """Return windows as a batch."""
-    shape = len(cases), max(len(c.given.ids) for c in cases)
-    batch = Batch(
-        ids=np.zeros(shape, np.int16),
-        boxes=np.zeros((*shape, 4), np.int16),
-        sides=np.zeros(shape, np.int8),
-        mask=np.zeros(shape, np.int8),
-        wanted=np.full(shape, UNKNOWN, np.int16),
-    )
-    for row, case in enumerate(cases):
-        size = len(case.given.ids)
-        batch.ids[row, :size], batch.boxes[row, :size] = case.given.ids, case.given.boxes
-        batch.sides[row, :size], batch.mask[row, :size] = case.given.sides, 1
-        batch.wanted[row, :size] = case.wanted
-    return batch
 
 
 def batches(
@@ -275,15 +210,3 @@ def batches(
         for case in cases_of(seen_anew(page, noise, rng), places, pieces)
     ]
     return batched(cases, fit=fit, rng=rng)
-
-
-def batched(cases: list[Case], *, fit: Fit, rng: random.Random) -> list[Batch]:
-    """Return windows as batches of like length, in any order."""
-    cases = sorted(cases, key=lambda c: len(c.given.ids))
-    made: list[list[Case]] = [[]]
-    for case in cases:
-        if made[-1] and (len(made[-1]) + 1) * len(case.given.ids) > fit.pieces:
-            made.append([])
-        made[-1].append(case)
-    rng.shuffle(made)
-    return [padded(group) for group in made if group]
