@@ -27,7 +27,9 @@ NETWORK: Final = "running.onnx"
 NAMES: Final = "names.json"
 PIECES: Final = "pieces.txt"
 SURE: Final = 0.5
-"""Share of a stretch's probability from which it states a field; chosen on dev."""
+"""Share of a stretch's probability from which it states a field; .35 to .7 are alike on dev."""
+CLOSE: Final = 15
+"""Characters to the end of its clause up to which a reason reaches there; chosen on dev."""
 LEAST: Final = 1e-6
 WORD: Final = re.compile(r"\w+|[^\w\s]")
 _LINE: Final = re.compile(r"(?<!\n)\n(?!\n)")
@@ -41,18 +43,24 @@ LEFT_OUT: Final = frozenset({"entry.date", "transfer.date", "transfer.to"})
 """What it tells of the wrong event (on dev none of 16 was right), and so does not tell."""
 PARTED: Final = re.compile(r"separa|taken|took|apart|quitar|quitad|split|arranc", re.IGNORECASE)
 """Words that tell a separation by themselves, with no detail beside."""
+OF_FAMILIES: Final = re.compile(
+    PARTED.pattern + r"|take|remov|divid|alej|sac[aóo]|lleva|pulled|detenid|together|junt|solos?\b",
+    re.IGNORECASE,
+)
+"""Words of which a denial has one, else it denies something else."""
 _CLAUSE: Final = re.compile(
-    r"(?<!\b[A-Z])(?<!\bUU)(?<!\bEE)[.;](?=\s|$)|\n\n|\s(?=[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)|$"
+    r"(?<!\b[A-Z])(?<!\bUU)(?<!\bEE)[.;](?=\s|$)|\n\n|\s(?=[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)"
+    r"|,? (?:and|so|y|which|pero|but)\s|$"
 )
 """Where a clause ends: also before what begins a new line of a list, "Plan: ..."."""
 REASON: Final = "separation.reason"
 FROM: Final = "separation.from"
 FLAG: Final = "separation.stated"
 NEAR: Final[dict[str, range]] = {
-    "separation.date": range(1),
-    "separation.relationship": range(1),
-    "separation.reason": range(2),
-    "separation.agency": range(-1, 2),
+    "separation.date": range(-1, 2),
+    "separation.relationship": range(-1, 2),
+    "separation.reason": range(3),
+    "separation.agency": range(-1, 3),
 }
 """In which sentence a detail may stand, counted from one that states a separation; chosen on dev."""
 
@@ -141,6 +149,7 @@ def consistent(text: str, found: Sequence[Stated]) -> list[Stated]:
         s
         for s in found
         if s.name not in LEFT_OUT
+        if not _denies(s) or OF_FAMILIES.search(text, s.start, s.end)
         if s.name not in NEAR
         or any(bisect_left(ends, s.start) - at in NEAR[s.name] for at in stating)
     ]
@@ -153,15 +162,33 @@ def consistent(text: str, found: Sequence[Stated]) -> list[Stated]:
 
 
 def _whole_reasons(text: str, told: Iterable[Stated]) -> Iterator[Stated]:
-    """Yield the facts, each reason up to where its clause ends."""
-    last = 0
+    """Yield the facts; parts of a reason in one clause are joined, and reach its end where that is near."""
+    reason: Stated | None = None
     for one in sorted(told):
         if one.name != REASON:
             yield one
-        elif one.start >= last:
-            close = _CLAUSE.search(text, one.start)
-            last = max(one.end, close.start() if close else len(text))
-            yield one._replace(end=last)
+        elif reason is not None and one.start < _clause_end(text, reason):
+            reason = reason._replace(end=max(reason.end, one.end))
+        else:
+            if reason is not None:
+                yield _to_end(text, reason)
+            reason = one
+    if reason is not None:
+        yield _to_end(text, reason)
+
+
+def _to_end(text: str, reason: Stated) -> Stated:
+    end = _clause_end(text, reason)
+    return reason._replace(end=end) if end - reason.end <= CLOSE else reason
+
+
+def _clause_end(text: str, one: Stated) -> int:
+    close = _CLAUSE.search(text, one.end)
+    return close.start() if close else len(text)
+
+
+def _denies(one: Stated) -> bool:
+    return one.name == FLAG and one.value == "false"
 
 
 def _states(one: Stated) -> bool:
