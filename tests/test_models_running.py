@@ -106,7 +106,7 @@ def stated(text: str, words: str, name: str, value: str | None = None) -> Stated
 
 
 def test_a_date_counts_where_the_separation_is_stated() -> None:
-    text = "Found on May 1, 2018. On May 3, 2018 they took him from his aunt Fictitia Muestra."
+    text = "Found on May 1, 2018. He was ill. On May 3, 2018 they took him from his aunt Fictitia Muestra."
     far = stated(text, "May 1, 2018", "separation.date")
     near = stated(text, "May 3, 2018", "separation.date")
     whom = stated(text, "Fictitia Muestra", "separation.from")
@@ -138,6 +138,28 @@ def test_a_separation_without_any_detail_needs_words_about_nothing_else(
     assert consistent(text, [flag]) == ([flag] if stands else [])
 
 
+def test_a_reason_ends_before_the_next_clause_and_is_one_in_its_own() -> None:
+    text = "Taken from Fictitia Muestra because no paper proved kinship and nobody said where she was sent."
+    whom = stated(text, "Fictitia Muestra", "separation.from")
+    parts = [stated(text, w, "separation.reason") for w in ("no", "proved")]
+    (told,) = (s for s in consistent(text, [whom, *parts]) if s.name == "separation.reason")
+    assert text[told.start : told.end] == "no paper proved kinship"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "stands"),
+    [
+        ("Nobody was taken away.", "Nobody was taken", True),
+        ("No incidents, nobody was hurt.", "nobody was hurt", False),
+    ],
+)
+def test_a_denial_of_something_else_denies_no_separation(
+    text: str, words: str, stands: bool
+) -> None:
+    flag = stated(text, words, "separation.stated", "false")
+    assert consistent(text, [flag]) == ([flag] if stands else [])
+
+
 def test_a_reason_ends_where_the_next_line_of_a_list_begins() -> None:
     text = "Taken from Fictitia Muestra because kinship was in doubt Plan: release to an aunt"
     whom = stated(text, "Fictitia Muestra", "separation.from")
@@ -166,9 +188,9 @@ def test_a_reason_reaches_to_the_end_of_its_clause() -> None:
     assert [text[s.start : s.end] for s in reasons] == ["no paper proved that they were kin"]
 
 
-def test_a_date_of_entry_is_not_told() -> None:
+def test_where_somebody_was_moved_is_not_told() -> None:
     text = "In care since May 5, 2018."
-    assert consistent(text, [stated(text, "May 5, 2018", "entry.date")]) == []
+    assert consistent(text, [stated(text, "May 5, 2018", "transfer.date")]) == []
 
 
 NAMES = (
