@@ -17,15 +17,28 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
+from benchmarks.narratives import learned_from, lessons  # noqa: E402
 from benchmarks.tagger import LANGUAGE_MODEL, pages_of  # noqa: E402  # after the skips
+from models.running import Narrator  # noqa: E402
 from models.tagger import PIECES, Tagger  # noqa: E402
 from models.train.batches import Batch, Fit  # noqa: E402
 from models.train.loop import learn  # noqa: E402
-from models.train.network import exported, fit_network, page_network, tensors  # noqa: E402
+from models.train.network import (  # noqa: E402
+    exported,
+    fit_network,
+    page_network,
+    tensors,
+    text_network,
+)
 from models.train.noise import Noise  # noqa: E402
+from models.train.running import classes  # noqa: E402
 from models.train.tagger import batches, names_of  # noqa: E402
 from models.weights import TAGGER, place_of, shipped, verified  # noqa: E402
-from models.wordpiece import WordPiece  # noqa: E402
+from models.wordpiece import WordPiece, latin  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::torch.jit.TracerWarning", "ignore::UserWarning"
+)  # of the exporter to ONNX
 
 
 def taught(steps: int, *, checkpoint: Path) -> tuple[list[int], npt.NDArray[np.float32]]:
@@ -117,3 +130,43 @@ def test_the_tagger_learns_from_the_language_model_and_is_shipped_as_learned(
     with torch.no_grad():
         given = tensors(lessons[0], torch.device("cpu"), places=True)
         assert torch.isfinite(model(**given).loss)
+
+
+def test_the_reader_of_running_text_learns_and_is_shipped_as_learned(tmp_path: Path) -> None:
+    listed = place_of(LANGUAGE_MODEL).with_name("vocab.txt").read_text(encoding="utf-8")
+    rows, pieces = latin(listed)
+    cut = WordPiece(pieces)
+    few = learned_from(3)[:4]
+    names = classes(few)
+    model = text_network(names, rows, language_model=place_of(LANGUAGE_MODEL), dropout=0.0)
+    assert model.bert.embeddings.word_embeddings.weight.shape == (len(rows), 384)
+    assert len(rows) == len(pieces.splitlines()) < len(listed.splitlines())
+    losses: list[float] = []
+    fit_network(
+        model,
+        lambda first: lessons(few, names, cut, first=first, fit=Fit(pieces=2048)),
+        fit=Fit(steps=30, pieces=2048),
+        checkpoint=tmp_path / "running.pt",
+        told=lambda _, loss: losses.append(loss),
+    )
+    assert losses[-1] < 0.7 * losses[0]
+    made = exported(model, tmp_path, name="running")
+    small = Narrator(network=made, names=names, pieces=cut)
+    whole = Narrator(network=(tmp_path / "running32.onnx").read_bytes(), names=names, pieces=cut)
+    told = [[set(reader.stated(one.text)) for one in few] for reader in (small, whole)]
+    assert any(told[1])
+    alike = sum(len(a & b) for a, b in zip(*told, strict=True))
+    assert alike > 0.8 * sum(len(b) for b in told[1])
+    assert len(made) < 23_000_000
+
+
+def test_a_language_model_that_lacks_weights_is_refused(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    given = load_file(place_of(LANGUAGE_MODEL))
+    del given["encoder.layer.3.output.dense.bias"]
+    save_file(given, tmp_path / "model.safetensors")
+    with pytest.raises(ValueError, match=r"no weights for bert\.encoder\.layer\.3"):
+        text_network(
+            ("O",), range(30522), language_model=tmp_path / "model.safetensors", dropout=0.0
+        )
