@@ -37,7 +37,7 @@ def print_certificates(workspace: Workspace) -> None:
     if judge.certificates:
         print("Certificates, under which fields are accepted unseen (docs/certificates.md):")
     for certificate in judge.certificates:
-        of = f"{certificate.name}, at most {certificate.limit:.2%} wrong, {certificate.level:.0%} sure"
+        of = f"{certificate.name}, at most {certificate.limit:.2%} wrong, {certificate.sure:.0%} sure"
         print(f"  {of}: {_released(certificate, judge)}")
 
 

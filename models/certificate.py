@@ -138,6 +138,11 @@ class Certificate:
         """What fields released under it name: the id, and that it is provisional where it is."""
         return f"provisional-{self.id}" if self.provisional else self.id
 
+    @property
+    def sure(self) -> float:
+        """How sure it is for the models that it stands for: at which level it was issued, or carried over."""
+        return self.level if self.carried is None else self.carried.level
+
     def claim(self, group: str) -> Claim | None:
         """Return what is said of a group, None where it was not asked about."""
         return next((c for c in self.claims if c.group == group), None)

@@ -169,6 +169,7 @@ def test_certificates_of_other_models_accept_nothing_until_fresh_documents_bear_
         }
         assert from_json(to_json(after)) == after
         assert after.id != before.id
+        assert (before.sure, after.sure) == (0.95, 0.9)
 
 
 def test_certificates_do_not_carry_over_where_fresh_documents_are_too_wrong_or_too_few() -> None:
