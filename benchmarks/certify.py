@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.candidates import options_of
+from benchmarks.carrying import carried
 from benchmarks.cases import CaseSet, keep
 from benchmarks.columns import Table, best, fields, gathered
 from benchmarks.validity import promise
@@ -38,13 +39,12 @@ from models.acceptance import (
     learned,
     shipped_judge,
 )
-from models.bounds import largest_stake
 from models.calibrate import Samples
-from models.certificate import Carried, Certificate, Claim, with_id
+from models.certificate import Certificate
 from models.certificate import to_json as certificate_to_json
 from models.certify import About, certify
 from models.fusion import Fusion
-from models.plan import BOLDNESS, Fields, Plan, Rule, make_plan
+from models.plan import Fields, make_plan
 from models.train.fusion import fit_fusion
 from models.weights import ship, shipped
 from pipelines.settings import code_version
@@ -257,57 +257,6 @@ def calibration_error(of: Table, made: Fitted, *, bins: int = 10) -> float:
     return float(sum(gaps))
 
 
-BORNE_OUT: Final = 0.9
-"""Level at which fresh documents have to bear out a certificate that was issued for other models."""
-
-
-def carried(made: Fitted, fresh: Table, *, at: str) -> Fitted:
-    """Return the certificates as those of today's models, with what fresh documents say of their thresholds.
-
-    Raises:
-        SystemExit: They do not bear out a threshold.
-    """
-    weights = learned(made.fusion)
-    scores = Fusion(made.fusion).score(fresh.features)
-    about = About(labels="generated", issued_at=at, casefile=code_version(), weights=weights)
-    found = []
-    for old in made.certificates:
-        rules = tuple(
-            _same(claim, claim.threshold, old.limit)
-            for claim in old.claims
-            if claim.threshold is not None
-        )
-        plan = Plan(limit=old.limit, level=BORNE_OUT, seed=SEED, rules=rules, documents=())
-        seen = certify(plan, [fields(fresh, scores, [r.group for r in rules])], about=about)
-        for claim in seen.claims:
-            if claim.refusal is not None:
-                raise SystemExit(
-                    f"{claim.group}: {claim.wrong} wrong of {claim.accepted} (p {claim.p_value:.3f}): "
-                    "the certificates do not carry over"
-                )
-        record = Carried(
-            weights=old.weights,
-            at=at,
-            documents=len(fresh.documents),
-            level=BORNE_OUT,
-            claims=seen.claims,
-        )
-        found.append(with_id(replace(old, weights=weights, carried=record)))
-    return replace(made, certificates=tuple(found))
-
-
-def _same(claim: Claim, threshold: float, limit: float) -> Rule:
-    """Return the rule that tests a claim's threshold and no other."""
-    return Rule(
-        group=claim.group,
-        method=claim.method,
-        most=claim.most,
-        stake=BOLDNESS[-1] * largest_stake(limit, claim.most),
-        thresholds=(threshold,),
-        needed=claim.documents,
-    )
-
-
 def report(made: Fitted, looked: Mapping[str, Table]) -> str:
     """Return the outcome as Markdown."""
     lines = [
@@ -395,7 +344,8 @@ def main() -> None:
         else issued(fusion, told["planned"], told["certified"], issued_at=now),
     )
     if options.carry:
-        made = carried(made, told["fresh"], at=now)
+        stand = carried(made.certificates, fusion, told["fresh"], seed=SEED, at=now)
+        made = replace(made, certificates=stand)
     looked = {name: of for name, of in told.items() if name != "planned" and of.documents}
     text = report(made, looked)
     if "fresh" in looked:

@@ -1,15 +1,11 @@
 """Trains the reader of running text and measures it: `make train-narrator` (docs/model-narrator.md).
 
-Measured on narratives whose sentences and names it has never seen, against the rules alone, and on two
-public test sets, which are of another kind: there only names, dates, places, phones and organisations count.
-With `--general`, general readers of names that are installed are measured beside it on these.
+Measured on narratives whose sentences and names it has never seen, against the rules alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +21,7 @@ from benchmarks.licensed import licensed
 from benchmarks.tagger import LANGUAGE_MODEL
 from extract.narrated import standing
 from models.lexicon import Language
-from models.ner import find_fields, find_mentions
+from models.ner import find_fields
 from models.running import FLAG, Narrator, files_of, narrator
 from models.tagger import JOINT
 from models.train.batches import SEED, Batch, Fit, digest_of
@@ -34,7 +30,6 @@ from models.train.running import Told, batches, classes
 from models.weights import NARRATOR, place_of, ship, verified
 from models.wordpiece import WordPiece, latin
 from records.cleaning import fold
-from records.vocabulary import load_vocabulary
 from synth.agencies import registers
 from synth.casting import family_cast
 from synth.chance import stream
@@ -254,141 +249,6 @@ def _groups(one: Told, facts: Facts) -> dict[str, Facts]:
     return found
 
 
-# ---- public test sets -------------------------------------------------------------------------------------
-
-SHARED: Final[dict[str, str]] = {
-    "name": "name", "full_name": "name", "date": "date", "datetime": "date", "address": "place",
-    "country": "place", "us_state": "place", "phone": "phone", "agency": "organisation",
-    "PERSON": "name", "DATE_TIME": "date", "DATE": "date", "GPE": "place", "LOC": "place",
-    "STREET_ADDRESS": "place", "PHONE_NUMBER": "phone", "ORGANIZATION": "organisation", "ORG": "organisation",
-    "PER": "name",
-}  # fmt: skip
-"""What kinds of the vocabulary and labels of the public sets have in common."""
-
-
-class Public(NamedTuple):
-    """A public text and its spans (start, end, shared label)."""
-
-    text: str
-    spans: frozenset[tuple[int, int, str]]
-
-
-def presidio(folder: Path) -> Iterator[Public]:
-    """Yield the English sentences of presidio-research (MIT)."""
-    for row in json.loads((folder / "presidio-research/synth_dataset_v2.json").read_text("utf-8")):
-        yield Public(
-            row["full_text"],
-            frozenset(
-                (s["start_position"], s["end_position"], SHARED[s["entity_type"]])
-                for s in row["spans"]
-                if s["entity_type"] in SHARED
-            ),
-        )
-
-
-def echr(folder: Path) -> Iterator[Public]:
-    """Yield the Spanish paragraphs of decisions of the European Court of Human Rights (MIT)."""
-    path = folder / "echr-es/ES-manual-dev.tsv"
-    text, spans, label, start = "", set[tuple[int, int, str]](), "", 0
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in [*csv.reader(file, delimiter=" ", quoting=csv.QUOTE_NONE), []]:
-            tag = row[-1] if len(row) > 1 else "O"
-            if label and not tag.startswith("I-"):
-                spans.add((start, len(text), label))
-                label = ""
-            if len(row) < 2:
-                if text:
-                    yield Public(text, frozenset(spans))
-                text, spans = "", set()
-                continue
-            text += " " if text else ""
-            if tag.startswith("B-"):
-                label, start = SHARED.get(tag[2:], ""), len(text)
-            text += row[0]
-
-
-Spans = frozenset[tuple[int, int, str]]
-"""(start, end, shared label)."""
-SpanReader = Callable[[str, Language], Spans]
-
-
-def shared_of(made: Narrator, text: str, language: Language) -> Spans:
-    """Return the spans of shared labels that the model and the rules find."""
-    kinds = load_vocabulary().field_kinds
-    told_ = {(s.start, s.end, SHARED.get(kinds.get(s.name, ""), "")) for s in made.stated(text)}
-    told_ |= {
-        (m.start, m.end, SHARED.get(m.label, "")) for m in find_mentions(text, language=language)
-    }
-    return frozenset(s for s in told_ if s[2])
-
-
-def general_reader(packages: Iterable[str]) -> SpanReader:
-    """Return installed spaCy pipelines as a reader, by the language that each says it is of."""
-    import spacy
-
-    pipelines = {pipeline.lang: pipeline for pipeline in map(spacy.load, packages)}
-
-    def read(text: str, language: Language) -> Spans:
-        told_ = pipelines[language](text).ents if language in pipelines else ()
-        spans = ((e.start_char, e.end_char, SHARED.get(e.label_, "")) for e in told_)
-        return frozenset(s for s in spans if s[2])
-
-    return read
-
-
-def narrated(split: Split, families: int) -> Iterator[tuple[str, Language, Iterator[Public]]]:
-    """Yield our own narratives, by language: names, dates and places, whatever they are to whom."""
-    kinds = load_vocabulary().field_kinds
-    every = [one for number in range(families) for one in looked_at(split, number)]
-    for language in ("en", "es"):
-        yield (
-            f"narratives of {split}",
-            language,
-            (
-                Public(
-                    one.text,
-                    frozenset(
-                        (start, end, SHARED[kinds[name]])
-                        for start, end, label in one.spans
-                        for name in (part.partition("=")[0] for part in label.split(JOINT))
-                        if kinds[name] in SHARED
-                    ),
-                )
-                for one in every
-                if one.language == language
-            ),
-        )
-
-
-def public(folder: Path) -> Iterator[tuple[str, Language, Iterator[Public]]]:
-    """Yield the public sets, each with its language."""
-    yield "presidio-research", "en", presidio(folder)
-    yield "echr-es", "es", echr(folder)
-
-
-def spans_found(
-    readers: dict[str, SpanReader], sets: Iterable[tuple[str, Language, Iterator[Public]]]
-) -> Iterator[str]:
-    """Yield how well spans are found, exactly, by label; intervals over texts."""
-    for name, language, rows in sets:
-        tallies: dict[tuple[str, str], list[Tally]] = defaultdict(list)
-        for row in rows:
-            for reader, read in readers.items():
-                found = read(row.text, language)
-                for label in {s[2] for s in row.spans | found}:
-                    wanted, got = (
-                        frozenset(s for s in spans if s[2] == label) for spans in (row.spans, found)
-                    )
-                    tallies[label, reader].append(Tally(len(wanted & got), len(wanted), len(got)))
-        for (label, reader), own in sorted(tallies.items()):
-            right, wanted_, found_ = (sum(column) for column in zip(*own, strict=True))
-            low, high = interval([[tally] for tally in own])
-            yield (
-                f"{name}, {language}, {label}, {reader}: F1 {f1(own):.3f} ({low:.3f} to {high:.3f}), "
-                f"recall {right / max(1, wanted_):.3f} ({wanted_} wanted, {found_} found)"
-            )
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train and ship, or only measure what is shipped."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -401,10 +261,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--families", type=int, default=FAMILIES, help="to learn from")
     parser.add_argument("--measured", type=int, default=MEASURED)
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
-    parser.add_argument("--public", type=Path, help="folder of the public test sets")
-    parser.add_argument(
-        "--general", nargs="*", default=(), help="installed spaCy pipelines to compare with"
-    )
     options = parser.parse_args(arguments)
     if options.train:
         train(options.train, families=options.families, fit=FIT)
@@ -413,14 +269,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     readers: dict[str, Reader] = {"rules": by_rules, "model": partial(by_model, own)}
     for line in measured(options.split, readers, families=options.measured):
         print(line, flush=True)
-    spans: dict[str, SpanReader] = {"ours": partial(shared_of, own)}
-    if options.general:
-        spans["general"] = general_reader(options.general)
-        for line in spans_found(spans, narrated(options.split, options.measured)):
-            print(line, flush=True)
-    if options.public:
-        for line in spans_found(spans, public(options.public)):
-            print(line, flush=True)
 
 
 if __name__ == "__main__":

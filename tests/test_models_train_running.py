@@ -22,7 +22,7 @@ from models.running import PIECES as LISTED
 from models.running import Facts, encode
 from models.train.batches import UNKNOWN, Fit
 from models.train.noise import Noise
-from models.train.running import Told, batches, cases_of, classes, named, spoilt
+from models.train.running import Told, batches, classes, named, spoilt, text_cases
 from models.weights import NARRATOR, shipped
 from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary
@@ -104,7 +104,7 @@ def test_a_narrative_is_learned_in_windows_each_word_once_at_least(narratives: l
     long = replace(longest, text=" ".join([longest.text] * 4))
     words = encode(long.text, PIECES).encoded
     assert len(words.ids) > 512
-    cases = list(cases_of(long, places, PIECES, random.Random(1)))
+    cases = list(text_cases(long, places, PIECES, random.Random(1)))
     assert len(cases) > 1
     assert sum(int((case.wanted != UNKNOWN).sum()) for case in cases) >= len(words.firsts)
     hidden = [(case.given.ids == PIECES.hidden).mean() for case in cases]

@@ -12,7 +12,7 @@ from benchmarks.tagger import lessons, pages_of
 from models.tagger import OTHER, PIECES, TICKED, UNTICKED, Tag, spans, tagger
 from models.train.batches import UNKNOWN, Batch, Fit
 from models.train.noise import Noise
-from models.train.tagger import Page, batches, cases_of, names_of, seen_anew
+from models.train.tagger import Page, batches, names_of, page_cases, seen_anew
 from models.weights import TAGGER, shipped
 from models.wordpiece import WordPiece
 from records.vocabulary import load_vocabulary
@@ -95,7 +95,7 @@ def test_cases_say_the_class_of_each_word_at_its_first_piece(pages: list[Page]) 
     places = {name: at for at, name in enumerate(names)}
     pieces = WordPiece(shipped(PIECES, folder=TAGGER).decode())
     page = next(p for p in pages if any(n.startswith("Q-") for n in p.names) and all(p.sure))
-    (case,) = cases_of(page, places, pieces)
+    (case,) = page_cases(page, places, pieces)
     told = case.wanted[case.wanted != UNKNOWN]
     assert [names[at] for at in told] == list(page.names)
     assert len(case.given.ids) == len(case.wanted) <= 512

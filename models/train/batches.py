@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from models.windows import Encoded
+from models.windows import Encoded, inputs_of, windows
+from models.wordpiece import WordPiece
 
 SEED: Final = 2018
 UNKNOWN: Final = -100
@@ -41,6 +42,22 @@ class Case:
 
     given: Encoded
     wanted: npt.NDArray[np.int64]
+
+
+def cases_of(
+    words: Encoded, names: Sequence[str], places: Mapping[str, int], pieces: WordPiece
+) -> Iterator[Case]:
+    """Yield the windows of words, given each word's class and the numbers of the classes that are learned.
+
+    A word's first piece is of its class; a class without a number is `UNKNOWN`.
+    """
+    for window in windows(words):
+        given = inputs_of(words, window, begin=pieces.begin, end=pieces.end)
+        wanted = np.full(len(given.ids), UNKNOWN, np.int64)
+        for name, place in zip(names[window.first : window.last], given.firsts, strict=True):
+            if place < len(wanted):
+                wanted[place] = places.get(name, UNKNOWN)
+        yield Case(given=given, wanted=wanted)
 
 
 class Batch(NamedTuple):

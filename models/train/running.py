@@ -11,9 +11,8 @@ import numpy as np
 
 from models.running import encode
 from models.tagger import BEGINS, GOES_ON, OTHER
-from models.train.batches import UNKNOWN, Batch, Case, Fit, batched
+from models.train.batches import Batch, Case, Fit, batched, cases_of
 from models.train.noise import Noise
-from models.windows import inputs_of, windows
 from models.wordpiece import WordPiece
 
 SPOILT: Final = 0.5
@@ -87,22 +86,16 @@ def named(places: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str
     return names
 
 
-def cases_of(
+def text_cases(
     one: Told, places: Mapping[str, int], pieces: WordPiece, rng: random.Random
 ) -> Iterator[Case]:
-    """Yield the windows of a narrative, some pieces hidden, and the class of each word's first piece."""
+    """Yield the windows of a narrative, some pieces hidden."""
     words = encode(one.text, pieces)
-    names = named(words.places, one.spans)
-    for window in windows(words.encoded):
-        given = inputs_of(words.encoded, window, begin=pieces.begin, end=pieces.end)
-        wanted = np.full(len(given.ids), UNKNOWN, np.int64)
-        for at in range(window.first, window.last):
-            place = given.firsts[at - window.first]
-            if place < len(wanted):
-                wanted[place] = places.get(names[at], UNKNOWN)
-        ids = [pieces.hidden if rng.random() < HIDDEN else piece for piece in given.ids[1:-1]]
+    for case in cases_of(words.encoded, named(words.places, one.spans), places, pieces):
+        inner = case.given.ids[1:-1]
+        ids = [pieces.hidden if rng.random() < HIDDEN else piece for piece in inner]
         hidden = np.array([pieces.begin, *ids, pieces.end], np.int64)
-        yield Case(given=replace(given, ids=hidden), wanted=wanted)
+        yield replace(case, given=replace(case.given, ids=hidden))
 
 
 def batches(
@@ -118,6 +111,6 @@ def batches(
     cases = [
         case
         for one in narratives
-        for case in cases_of(spoilt(one, noise, rng), places, pieces, rng)
+        for case in text_cases(spoilt(one, noise, rng), places, pieces, rng)
     ]
     return batched(cases, fit=fit, rng=rng)

@@ -12,13 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
 from models.tagger import ASKS, BEGINS, GOES_ON, OTHER, TICKED, UNTICKED, Token, encode
-from models.train.batches import UNKNOWN, Batch, Case, Fit, batched
+from models.train.batches import Batch, Case, Fit, batched, cases_of
 from models.train.doctype import wordings
 from models.train.noise import Noise
-from models.windows import inputs_of, windows
 from models.wordpiece import WordPiece
 from records.cleaning import fold
 from records.types import BBox, union
@@ -180,17 +177,16 @@ def _renamed(text: str, rng: random.Random) -> str:
 # ---- batches ----------------------------------------------------------------------------------------
 
 
-def cases_of(page: Page, places: Mapping[str, int], pieces: WordPiece) -> Iterator[Case]:
+UNSURE: Final = ""
+"""Stands for the class of a word that nobody knows."""
+
+
+def page_cases(page: Page, places: Mapping[str, int], pieces: WordPiece) -> Iterator[Case]:
     """Yield the windows of a page."""
     coded = encode(page.tokens, width=page.width, height=page.height, pieces=pieces)
-    for window in windows(coded):
-        given = inputs_of(coded, window, begin=pieces.begin, end=pieces.end)
-        wanted = np.full(len(given.ids), UNKNOWN, np.int64)
-        for at in range(window.first, window.last):
-            place = given.firsts[at - window.first]
-            if page.sure[at] and place < len(wanted):
-                wanted[place] = places.get(page.names[at], UNKNOWN)
-        yield Case(given=given, wanted=wanted)
+    told = zip(page.names, page.sure, strict=True)
+    names = [name if sure else UNSURE for name, sure in told]
+    yield from cases_of(coded, names, places, pieces)
 
 
 def batches(
@@ -207,6 +203,6 @@ def batches(
         case
         for page in pages
         for _ in range(fit.views)
-        for case in cases_of(seen_anew(page, noise, rng), places, pieces)
+        for case in page_cases(seen_anew(page, noise, rng), places, pieces)
     ]
     return batched(cases, fit=fit, rng=rng)
